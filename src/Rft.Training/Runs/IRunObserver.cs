@@ -1,0 +1,24 @@
+namespace Rft.Training.Runs;
+
+/// <summary>Watches a run: the terminal view, logs, a dashboard. Called in order from one task at a time; must return quickly.</summary>
+public interface IRunObserver
+{
+    /// <summary>A stage begins.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="method"><c>sft</c> or <c>rft</c>.</param>
+    /// <param name="firstStep">The first step that will be done, from 1; more than 1 after a resume.</param>
+    /// <param name="steps">The stage's last step.</param>
+    void StageStarted(string name, string method, int firstStep, int steps);
+
+    /// <summary>A step is complete.</summary>
+    /// <param name="metrics">Its numbers.</param>
+    void StepCompleted(StepMetrics metrics);
+
+    /// <summary>An evaluation is complete.</summary>
+    /// <param name="result">Its numbers.</param>
+    void Evaluated(EvaluationResult result);
+
+    /// <summary>Something the user should read: a hint, a warning, a checkpoint written.</summary>
+    /// <param name="message">One line.</param>
+    void Notice(string message);
+}
