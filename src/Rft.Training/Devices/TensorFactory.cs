@@ -1,0 +1,37 @@
+using static TorchSharp.torch;
+
+namespace Rft.Training.Devices;
+
+/// <summary>Creates tensors on one device. Every tensor that is not the result of an operation comes from here, so none lands on a default device by accident.</summary>
+/// <param name="device">Where the tensors live.</param>
+/// <remarks>Use on the compute thread only. New tensors belong to the caller's dispose scope.</remarks>
+public sealed class TensorFactory(Device device)
+{
+    /// <summary>Where the tensors live.</summary>
+    public Device Device { get; } = device;
+
+    /// <summary>A tensor of zeros.</summary>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="dtype">Its type.</param>
+    public Tensor Zeros(ReadOnlySpan<long> shape, ScalarType dtype = ScalarType.Float32) => zeros(shape.ToArray(), dtype, Device);
+
+    /// <summary>A tensor filled with one value.</summary>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="value">The value.</param>
+    public Tensor Full(ReadOnlySpan<long> shape, float value) => full(shape.ToArray(), value, ScalarType.Float32, Device);
+
+    /// <summary>The values 0, 1, ... as float32 or int64.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="dtype">Their type.</param>
+    public Tensor Range(long count, ScalarType dtype = ScalarType.Int64) => arange(count, dtype, Device);
+
+    /// <summary>A copy of the values.</summary>
+    /// <param name="values">Row-major values.</param>
+    /// <param name="shape">Shape of as many elements.</param>
+    public Tensor From(float[] values, params long[] shape) => tensor(values, shape, ScalarType.Float32, Device);
+
+    /// <summary>A copy of the values.</summary>
+    /// <param name="values">Row-major values.</param>
+    /// <param name="shape">Shape of as many elements.</param>
+    public Tensor From(long[] values, params long[] shape) => tensor(values, shape, ScalarType.Int64, Device);
+}

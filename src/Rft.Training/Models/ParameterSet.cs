@@ -1,0 +1,71 @@
+using Rft.Training.Devices;
+using static TorchSharp.torch;
+
+namespace Rft.Training.Models;
+
+/// <summary>Name and shape of one parameter.</summary>
+/// <param name="Name">The name it has in a checkpoint, for example <c>model.layers.0.self_attn.q_proj.weight</c>.</param>
+/// <param name="Shape">Its shape.</param>
+public sealed record ParameterShape(string Name, IReadOnlyList<long> Shape)
+{
+    /// <summary>Number of elements.</summary>
+    public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+}
+
+/// <summary>The trainable parameters of a model and their gradients, each kind in one flat buffer.</summary>
+/// <remarks>
+/// Each parameter is a view of <see cref="Values"/> and its gradient a view of <see cref="Gradients"/>, into which backward passes accumulate in
+/// place. The optimizer and gradient clipping thus work on two long vectors, not on dozens of small ones. Use on the compute thread only.
+/// </remarks>
+public sealed class ParameterSet : IDisposable
+{
+    private readonly Dictionary<string, Tensor> _views = new(StringComparer.Ordinal);
+
+    /// <summary>Allocates the buffers, zero-filled.</summary>
+    /// <param name="shapes">Names and shapes, in buffer order.</param>
+    /// <param name="tensors">Where the buffers live.</param>
+    /// <exception cref="ArgumentException">Two parameters have one name.</exception>
+    public ParameterSet(IReadOnlyList<ParameterShape> shapes, TensorFactory tensors)
+    {
+        Shapes = shapes;
+        using var scope = NewDisposeScope();
+        Values = tensors.Zeros([shapes.Sum(shape => shape.Count)]).DetachFromDisposeScope();
+        Gradients = zeros_like(Values).DetachFromDisposeScope();
+        long offset = 0;
+        foreach (var shape in shapes)
+        {
+            long[] sizes = [.. shape.Shape];
+            var view = Values.narrow(0, offset, shape.Count).view(sizes).detach().requires_grad_();
+            view.grad = Gradients.narrow(0, offset, shape.Count).view(sizes);
+            _views.Add(shape.Name, view.DetachFromDisposeScope());
+            offset += shape.Count;
+        }
+    }
+
+    /// <summary>Names and shapes, in buffer order.</summary>
+    public IReadOnlyList<ParameterShape> Shapes { get; }
+
+    /// <summary>All values, [N], float32.</summary>
+    public Tensor Values { get; }
+
+    /// <summary>All gradients, [N], float32; sums over the backward passes since <see cref="ClearGradients"/>.</summary>
+    public Tensor Gradients { get; }
+
+    /// <summary>Number of elements, N.</summary>
+    public long Count => Values.numel();
+
+    /// <summary>The parameter of that name; a leaf that requires a gradient.</summary>
+    /// <param name="name">Its name.</param>
+    public Tensor this[string name] => _views[name];
+
+    /// <summary>Sets every gradient to zero.</summary>
+    public void ClearGradients() => Gradients.zero_();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var view in _views.Values) view.Dispose();
+        Values.Dispose();
+        Gradients.Dispose();
+    }
+}

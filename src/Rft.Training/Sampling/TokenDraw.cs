@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+
+namespace Rft.Training.Sampling;
+
+/// <summary>A drawn token.</summary>
+/// <param name="Token">Its id.</param>
+/// <param name="LogProb">Its log-probability in the distribution it was drawn from, nats.</param>
+/// <param name="PolicyLogProb">Its log-probability before top-k and top-p, nats.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct DrawnToken(int Token, float LogProb, float PolicyLogProb);
+
+/// <summary>Draws a token from a row of log-probabilities with one uniform number: pure, so the same row and number give the same token everywhere.</summary>
+public static class TokenDraw
+{
+    /// <summary>Draws one token.</summary>
+    /// <param name="logProbs">Log-softmax of the tempered logits, [V], nats.</param>
+    /// <param name="settings">Truncation, and whether to be greedy.</param>
+    /// <param name="uniform">A number in [0, 1).</param>
+    /// <exception cref="ArgumentException">The row holds no finite log-probability: the model has diverged.</exception>
+    public static DrawnToken Draw(ReadOnlySpan<float> logProbs, SamplingSettings settings, double uniform)
+    {
+        if (settings.Greedy) return Likeliest(logProbs);
+        return settings.Truncates ? DrawTruncated(logProbs, settings, uniform) : DrawWhole(logProbs, uniform);
+    }
+
+    private static DrawnToken Likeliest(ReadOnlySpan<float> logProbs)
+    {
+        int best = -1;
+        for (int token = 0; token < logProbs.Length; token++)
+        {
+            if (float.IsFinite(logProbs[token]) && (best < 0 || logProbs[token] > logProbs[best])) best = token;
+        }
+        return best >= 0 ? new DrawnToken(best, logProbs[best], logProbs[best]) : throw Diverged();
+    }
+
+    private static DrawnToken DrawWhole(ReadOnlySpan<float> logProbs, double uniform)
+    {
+        // The probabilities sum to 1 up to rounding; a target beyond the sum takes the last token that has any probability.
+        double sum = 0;
+        int last = -1;
+        for (int token = 0; token < logProbs.Length; token++)
+        {
+            double probability = Math.Exp(logProbs[token]);
+            if (!(probability > 0)) continue;
+            sum += probability;
+            last = token;
+            if (sum > uniform) break;
+        }
+        return last >= 0 ? new DrawnToken(last, logProbs[last], logProbs[last]) : throw Diverged();
+    }
+
+    private static DrawnToken DrawTruncated(ReadOnlySpan<float> logProbs, SamplingSettings settings, double uniform)
+    {
+        var kept = Kept(logProbs, settings);
+        if (kept.Count == 0) throw Diverged();
+        double total = 0;
+        foreach (int token in kept) total += Math.Exp(logProbs[token]);
+        double target = uniform * total, sum = 0;
+        int drawn = kept[^1];
+        foreach (int token in kept)
+        {
+            sum += Math.Exp(logProbs[token]);
+            if (sum <= target) continue;
+            drawn = token;
+            break;
+        }
+        return new DrawnToken(drawn, (float)(logProbs[drawn] - Math.Log(total)), logProbs[drawn]);
+    }
+
+    // Likeliest first, equal ones by id: the smallest set that top-k and top-p allow; never empty when any token is finite.
+    private static List<int> Kept(ReadOnlySpan<float> logProbs, SamplingSettings settings)
+    {
+        var keys = new List<(float LogProb, int Token)>(logProbs.Length);
+        for (int token = 0; token < logProbs.Length; token++)
+        {
+            if (float.IsFinite(logProbs[token])) keys.Add((-logProbs[token], token));
+        }
+        keys.Sort();
+        int limit = settings.TopK > 0 ? Math.Min(settings.TopK, keys.Count) : keys.Count;
+        var kept = new List<int>(limit);
+        double sum = 0;
+        for (int i = 0; i < limit && (i == 0 || sum < settings.TopP); i++)
+        {
+            kept.Add(keys[i].Token);
+            sum += Math.Exp(-keys[i].LogProb);
+        }
+        return kept;
+    }
+
+    private static ArgumentException Diverged() =>
+        new("no token has a finite log-probability: the model's output is not a number; lower the learning rate or resume an earlier checkpoint");
+}
