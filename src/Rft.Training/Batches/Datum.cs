@@ -1,0 +1,33 @@
+namespace Rft.Training.Batches;
+
+/// <summary>One training sequence of T positions. At position t the model reads <see cref="Inputs"/>[t] and is judged on <see cref="Targets"/>[t], the token that follows.</summary>
+/// <remarks>All arrays have length T; they are never written after construction.</remarks>
+public sealed record Datum
+{
+    /// <summary>What the model reads, [T].</summary>
+    public required int[] Inputs { get; init; }
+
+    /// <summary>What it is judged on, [T].</summary>
+    public required int[] Targets { get; init; }
+
+    /// <summary>Whether a position is trained, [T].</summary>
+    public required bool[] Mask { get; init; }
+
+    /// <summary>Log-probabilities of the targets when they were sampled, nats, [T]; null for supervised data.</summary>
+    public float[]? OldLogProbs { get; init; }
+
+    /// <summary>Advantages, [T]; null for supervised data.</summary>
+    public float[]? Advantages { get; init; }
+
+    /// <summary>Log-probabilities of the targets under the reference policy, nats, [T]; null when there is no reference.</summary>
+    public float[]? RefLogProbs { get; init; }
+
+    /// <summary>Factor on the losses of this sequence's tokens.</summary>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>Number of positions, T.</summary>
+    public int Length => Inputs.Length;
+
+    /// <summary>Number of trained positions.</summary>
+    public int TrainedLength => Mask.Count(trained => trained);
+}

@@ -1,0 +1,85 @@
+using Rft.Training.Devices;
+using Rft.Training.Losses;
+using static TorchSharp.torch;
+
+namespace Rft.Training.Batches;
+
+/// <summary>The tensors of the sequences that go through the model at once: B rows, padded at the end to the longest, T.</summary>
+/// <remarks>Its tensors belong to the scope in which it was made.</remarks>
+internal sealed class Microbatch
+{
+    private readonly IReadOnlyList<Datum> _data;
+    private readonly TensorFactory _tensors;
+
+    public Microbatch(IReadOnlyList<Datum> data, TensorFactory tensors)
+    {
+        (_data, _tensors) = (data, tensors);
+        Length = data.Max(datum => datum.Length);
+        Inputs = tensors.From(Padded(datum => Array.ConvertAll(datum.Inputs, token => (long)token)), Rows, Length);
+        List<long> positions = [], targets = [];
+        for (int row = 0; row < Rows; row++)
+        {
+            for (int t = 0; t < data[row].Length; t++)
+            {
+                if (!data[row].Mask[t]) continue;
+                positions.Add((long)row * Length + t);
+                targets.Add(data[row].Targets[t]);
+            }
+        }
+        TrainedPositions = tensors.From([.. positions], positions.Count);
+        TrainedTargets = tensors.From([.. targets], targets.Count);
+    }
+
+    /// <summary>Number of rows, B.</summary>
+    public int Rows => _data.Count;
+
+    /// <summary>Positions a row, T.</summary>
+    public int Length { get; }
+
+    /// <summary>[B, T], int64.</summary>
+    public Tensor Inputs { get; }
+
+    /// <summary>Indices into the flattened [B * T] of the trained positions, [N], int64.</summary>
+    public Tensor TrainedPositions { get; }
+
+    /// <summary>Targets of the trained positions, [N], int64.</summary>
+    public Tensor TrainedTargets { get; }
+
+    /// <summary>What a loss sees.</summary>
+    public LossInputs LossInputs(Tensor logProbs, Tensor? entropies, StepTotals totals) => new()
+    {
+        LogProbs = logProbs,
+        Mask = Float(datum => Array.ConvertAll(datum.Mask, trained => trained ? 1f : 0f)),
+        OldLogProbs = Optional(datum => datum.OldLogProbs),
+        Advantages = Optional(datum => datum.Advantages),
+        RefLogProbs = Optional(datum => datum.RefLogProbs),
+        Entropies = entropies,
+        Weights = _data.All(datum => datum.Weight == 1) ? null : Float(datum => Repeated((float)datum.Weight, datum.Length)),
+        Totals = totals,
+    };
+
+    /// <summary>Copies the rows of a [B, T] tensor out, each cut to its sequence's length.</summary>
+    public void CopyRows(Tensor values, IReadOnlyList<int> places, float[][] into)
+    {
+        float[] flat = values.detach().cpu().data<float>().ToArray();
+        for (int row = 0; row < Rows; row++) into[places[row]] = flat.AsSpan(row * Length, _data[row].Length).ToArray();
+    }
+
+    private Tensor? Optional(Func<Datum, float[]?> part) => part(_data[0]) is null ? null : Float(datum => part(datum)!);
+
+    private Tensor Float(Func<Datum, float[]> part) => _tensors.From(Padded(part), Rows, Length);
+
+    private T[] Padded<T>(Func<Datum, T[]> part)
+    {
+        var padded = new T[Rows * Length];
+        for (int row = 0; row < Rows; row++) part(_data[row]).CopyTo(padded, row * Length);
+        return padded;
+    }
+
+    private static float[] Repeated(float value, int count)
+    {
+        var values = new float[count];
+        Array.Fill(values, value);
+        return values;
+    }
+}

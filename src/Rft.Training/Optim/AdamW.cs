@@ -1,0 +1,90 @@
+using Rft.Training.Models;
+using static TorchSharp.torch;
+
+namespace Rft.Training.Optim;
+
+/// <summary>Settings of one optimizer step; each may change from step to step.</summary>
+public sealed record AdamWSettings
+{
+    /// <summary>Step size.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Decay of the gradient's running mean.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Decay of the squared gradient's running mean.</summary>
+    public double Beta2 { get; init; } = 0.95;
+
+    /// <summary>Added to the root of the second moment.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Decoupled weight decay.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>Gradients with a larger norm are scaled down to it; 0 for no limit.</summary>
+    public double MaxGradNorm { get; init; } = 1;
+}
+
+/// <summary>AdamW (Loshchilov and Hutter 2019, algorithm 2) over the flat buffers of a parameter set.</summary>
+/// <remarks>
+/// libtorch's own AdamW hides its moments from .NET, and a resumable run must save them; over one flat buffer the whole update is ten
+/// operations. Use on the compute thread only.
+/// </remarks>
+public sealed class AdamW : IDisposable
+{
+    private readonly ParameterSet _parameters;
+
+    /// <summary>An optimizer that has made no step.</summary>
+    /// <param name="parameters">What it updates.</param>
+    public AdamW(ParameterSet parameters)
+    {
+        _parameters = parameters;
+        FirstMoment = zeros_like(parameters.Values).DetachFromDisposeScope();
+        SecondMoment = zeros_like(parameters.Values).DetachFromDisposeScope();
+    }
+
+    /// <summary>Running mean of the gradients, [N], float32.</summary>
+    public Tensor FirstMoment { get; }
+
+    /// <summary>Running mean of the squared gradients, [N], float32.</summary>
+    public Tensor SecondMoment { get; }
+
+    /// <summary>Steps made; restored from a checkpoint.</summary>
+    public int Steps { get; set; }
+
+    /// <summary>Clips the gradients, applies them and sets them to zero. With a norm that is not finite nothing changes but the gradients, which are set to zero.</summary>
+    /// <param name="settings">Settings of this step.</param>
+    /// <returns>The gradients' norm before clipping, in double precision.</returns>
+    public double Step(AdamWSettings settings)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var gradients = _parameters.Gradients;
+        double norm = linalg.vector_norm(gradients, dtype: ScalarType.Float64).item<double>();
+        if (double.IsFinite(norm))
+        {
+            if (settings.MaxGradNorm > 0 && norm > settings.MaxGradNorm) gradients.mul_(settings.MaxGradNorm / norm);
+            Apply(gradients, settings);
+        }
+        _parameters.ClearGradients();
+        return norm;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        FirstMoment.Dispose();
+        SecondMoment.Dispose();
+    }
+
+    private void Apply(Tensor gradients, AdamWSettings settings)
+    {
+        Steps++;
+        FirstMoment.mul_(settings.Beta1).add_(gradients, alpha: 1 - settings.Beta1);
+        SecondMoment.mul_(settings.Beta2).addcmul_(gradients, gradients, 1 - settings.Beta2);
+        double firstBias = 1 - Math.Pow(settings.Beta1, Steps), secondBias = 1 - Math.Pow(settings.Beta2, Steps);
+        var denominator = SecondMoment.sqrt().div_(Math.Sqrt(secondBias)).add_(settings.Epsilon);
+        if (settings.WeightDecay != 0) _parameters.Values.mul_(1 - settings.LearningRate * settings.WeightDecay);
+        _parameters.Values.addcdiv_(FirstMoment, denominator, -settings.LearningRate / firstBias);
+    }
+}

@@ -1,0 +1,33 @@
+using Rft.Graders;
+
+namespace Rft.Training.Tokenizers;
+
+/// <summary>A conversation as token ids.</summary>
+/// <param name="Tokens">Ids, [n].</param>
+/// <param name="Trained">Whether each id is trained on, [n]: the content and end of a trained assistant message, not its header.</param>
+public sealed record EncodedConversation(int[] Tokens, bool[] Trained);
+
+/// <summary>How a model writes conversations. Immutable and thread-safe.</summary>
+public interface IChatFormat
+{
+    /// <summary>The tokenizer.</summary>
+    ITokenizer Tokenizer { get; }
+
+    /// <summary>Tokens that end an assistant turn.</summary>
+    IReadOnlySet<int> StopTokens { get; }
+
+    /// <summary>Ids of a conversation up to where the assistant's next turn begins.</summary>
+    /// <param name="messages">The conversation.</param>
+    /// <exception cref="NotSupportedException">The format cannot express a message.</exception>
+    int[] EncodePrompt(IReadOnlyList<Message> messages);
+
+    /// <summary>Ids of a whole conversation, with what is trained on.</summary>
+    /// <param name="messages">The conversation.</param>
+    /// <param name="trained">Which messages are trained on; true only for assistant messages.</param>
+    /// <exception cref="NotSupportedException">The format cannot express a message.</exception>
+    EncodedConversation EncodeConversation(IReadOnlyList<Message> messages, IReadOnlyList<bool> trained);
+
+    /// <summary>The assistant message that sampled ids spell.</summary>
+    /// <param name="tokens">Sampled ids, with or without the stop token.</param>
+    Message ParseCompletion(IReadOnlyList<int> tokens);
+}
