@@ -1,0 +1,52 @@
+using static TorchSharp.torch;
+
+namespace Rft.Training.Losses;
+
+/// <summary>Turns token values into one number.</summary>
+public static class Aggregation
+{
+    /// <summary>Applies an aggregation rule.</summary>
+    /// <param name="values">[B, T]; whatever stands outside the mask is not read and has gradient 0.</param>
+    /// <param name="mask">[B, T], not 0 where a token is trained.</param>
+    /// <param name="totals">Counts of the whole optimizer step, which give the denominators.</param>
+    /// <param name="options">The rule; must be valid.</param>
+    /// <returns>A scalar in the caller's dispose scope; 0 when nothing is trained.</returns>
+    public static Tensor Reduce(Tensor values, Tensor mask, StepTotals totals, AggregationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentNullException.ThrowIfNull(totals);
+        ArgumentNullException.ThrowIfNull(options);
+        using var scope = NewDisposeScope();
+        var selected = values.masked_fill(mask.eq(0), 0);                                  // [B, T]
+        var sum = options.Mode == AggregationMode.SeqMeanTokenMean
+            ? (selected.sum(1) / RowLengths(mask, values.dtype, options)).sum()
+            : selected.sum();
+        return (sum / Denominator(totals, options)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Token counts of the rows as divisors, [B]: eps and floor applied, and 1 for an empty row, whose sum is 0.</summary>
+    internal static Tensor RowLengths(Tensor mask, ScalarType dtype, AggregationOptions options)
+    {
+        using var scope = NewDisposeScope();
+        var lengths = mask.ne(0).sum(1).to_type(dtype) + options.SequenceEps;
+        if (options.SequenceMin is { } floor) lengths = lengths.clamp_min(floor);
+        return lengths.masked_fill(lengths.eq(0), 1).MoveToOuterDisposeScope();
+    }
+
+    private static double Denominator(StepTotals totals, AggregationOptions options)
+    {
+        double rows = options.CountEmptySequences ? totals.Sequences : totals.Sequences - totals.EmptySequences;
+        double count = options.Mode switch
+        {
+            AggregationMode.TokenMean => totals.Tokens,
+            AggregationMode.SeqMeanTokenMean or AggregationMode.SeqMeanTokenSum => rows,
+            AggregationMode.BatchMeanTokenSumNorm => rows * options.Norm!.Value,
+            AggregationMode.TokenSumNorm => options.Norm!.Value,
+            AggregationMode.TokenSum => 1,
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Mode, "no such aggregation"),
+        };
+        double denominator = Math.Max(count + options.DenominatorEps, options.DenominatorMin ?? 0);
+        return denominator == 0 ? 1 : denominator;                // nothing is trained in the whole step: the sum is 0
+    }
+}

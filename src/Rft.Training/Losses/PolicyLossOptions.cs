@@ -1,0 +1,71 @@
+namespace Rft.Training.Losses;
+
+/// <summary>One member of the family of clipped policy losses, as data. The defaults are those of the <c>grpo</c> preset except aggregation.</summary>
+public sealed record PolicyLossOptions
+{
+    /// <summary>The surrogate.</summary>
+    public PolicyObjective Objective { get; init; } = PolicyObjective.PpoClip;
+
+    /// <summary>What the ratio is taken over.</summary>
+    public RatioLevel RatioLevel { get; init; } = RatioLevel.Token;
+
+    /// <summary>Absolute lower bound of the ratio, for example 0.8; null for none.</summary>
+    public double? RatioMin { get; init; } = 0.8;
+
+    /// <summary>Absolute upper bound of the ratio, for example 1.28; null for none.</summary>
+    public double? RatioMax { get; init; } = 1.2;
+
+    /// <summary>c of the dual clip: with a negative advantage A the token loss is at most -c A; null for off. Ye et al., arXiv 1912.09729, equation 5.</summary>
+    public double? DualClip { get; init; }
+
+    /// <summary>Upper cap of the unclipped ratio before the minimum is taken (TRL's two-sided <c>delta</c>); null for off.</summary>
+    public double? RatioCap { get; init; }
+
+    /// <summary>
+    /// Clamp of the log-ratio before exp, with gradient 0 where it cuts; null for off, which lets one token overflow the loss. Acts on the row value
+    /// at the sequence levels.
+    /// </summary>
+    public ClampRange? LogRatioClamp { get; init; } = new(-20, 20);
+
+    /// <summary>How token losses, and with them the KL term, become one number.</summary>
+    public AggregationOptions Aggregation { get; init; } = new();
+
+    /// <summary>KL term to a reference policy; null for none, then no reference is needed.</summary>
+    public KlOptions? Kl { get; init; }
+
+    /// <summary>Factor of the entropy bonus, which is subtracted from the loss; 0 for none.</summary>
+    public double EntropyCoef { get; init; }
+
+    /// <summary>Aggregation of the entropies; null for the same as <see cref="Aggregation"/>.</summary>
+    public AggregationOptions? EntropyAggregation { get; init; }
+
+    /// <summary>A copy with bounds given as the usual offsets (epsilons) from 1.</summary>
+    /// <param name="low">0.2 for a lower bound of 0.8; in [0, 1].</param>
+    /// <param name="high">0.28 for an upper bound of 1.28; in (0, 1].</param>
+    /// <exception cref="ArgumentException">An offset is out of range.</exception>
+    public PolicyLossOptions WithClipOffsets(double low, double high)
+    {
+        if (!(low is >= 0 and <= 1)) throw new ArgumentException($"the low clip offset must be in [0, 1], not {low}; 0.2 means a ratio of at least 0.8");
+        if (!(high is > 0 and <= 1))
+            throw new ArgumentException($"the high clip offset must be in (0, 1], not {high}; an absolute upper bound such as 1.28 goes to RatioMax");
+        return this with { RatioMin = 1 - low, RatioMax = 1 + high };
+    }
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the message names it and the cure.</exception>
+    public void Validate()
+    {
+        if (RatioMin is not (null or (>= 0 and < 1)))
+            throw new ArgumentException($"RatioMin must be in [0, 1) or null, not {RatioMin}; it is the bound itself, 0.8 for an offset of 0.2");
+        if (RatioMax is not (null or > 1))
+            throw new ArgumentException($"RatioMax must be above 1 or null, not {RatioMax}; it is the bound itself, 1.28 for an offset of 0.28");
+        if (DualClip is not (null or > 1)) throw new ArgumentException($"DualClip must be above 1 or null, not {DualClip}; 3 and 10 are usual");
+        if (RatioCap is not (null or > 1)) throw new ArgumentException($"RatioCap must be above 1 or null, not {RatioCap}");
+        if (LogRatioClamp is { } clamp && !(clamp.Low is null or < 0 && clamp.High is null or > 0))
+            throw new ArgumentException($"LogRatioClamp must enclose 0, not [{clamp.Low}, {clamp.High}]; -20 to 20 is usual");
+        if (!double.IsFinite(EntropyCoef)) throw new ArgumentException($"EntropyCoef must be finite, not {EntropyCoef}");
+        Aggregation.Validate();
+        EntropyAggregation?.Validate();
+        Kl?.Validate();
+    }
+}

@@ -1,0 +1,62 @@
+using static TorchSharp.torch;
+
+namespace Rft.Training.Losses;
+
+/// <summary>Statistics of a policy loss, read from its intermediate tensors in one transfer.</summary>
+internal static class PolicyStats
+{
+    // exp(600) is about 4e260: sums over a step stay finite in float64.
+    private const double LargestExponent = 600;
+
+    /// <summary>What the loss had in hand, all [B, T] but the scalar loss, 0 at the positions left out except for the ratio.</summary>
+    internal sealed record Source(
+        Tensor Loss, TokenSelection Tokens, Tensor LogProbs, Tensor Old, Tensor Advantages, Tensor Ratio, Tensor? Entropies, Tensor? Kl);
+
+    public static LossStats Read(Source source, PolicyLossOptions options)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var tokens = source.Tokens;
+        var difference = (source.LogProbs - source.Old).to_type(ScalarType.Float64);
+        var clippedLow = options.RatioMin is { } low ? source.Ratio.lt(low).logical_and(source.Advantages.lt(0)) : null;
+        var clippedHigh = options.RatioMax is { } high ? source.Ratio.gt(high).logical_and(source.Advantages.gt(0)) : null;
+        var kl = source.Kl is null ? null : tokens.Select(source.Kl);
+        var k3 = difference.clamp_max(LargestExponent).exp() - 1 - difference;
+        double?[] sums = Sums(
+            source.Loss, tokens.Kept(), tokens.Trained.any(1), tokens.Trained.logical_and(tokens.Left), -source.LogProbs, -difference,
+            k3, tokens.Select(source.Ratio), clippedLow, clippedHigh, source.Entropies, kl);
+        return new LossStats
+        {
+            Loss = sums[0]!.Value,
+            Tokens = sums[1]!.Value,
+            Sequences = sums[2]!.Value,
+            ImpossibleTokens = sums[3]!.Value,
+            NegLogLikelihoodSum = sums[4]!.Value,
+            ApproxKlK1Sum = sums[5],
+            ApproxKlK3Sum = sums[6],
+            RatioSum = sums[7],
+            ClippedLow = sums[8],
+            ClippedHigh = sums[9],
+            EntropySum = sums[10],
+            RefKlSum = sums[11],
+        };
+    }
+
+    /// <summary>Sums of the tensors in float64, moved to the host together: one synchronisation however many there are.</summary>
+    internal static double?[] Sums(params ReadOnlySpan<Tensor?> tensors)
+    {
+        using var scope = NewDisposeScope();
+        var present = new List<Tensor>();
+        foreach (var tensor in tensors)
+        {
+            if (tensor is not null) present.Add(tensor.sum(ScalarType.Float64));
+        }
+        double[] values = stack(present).cpu().data<double>().ToArray();
+        var sums = new double?[tensors.Length];
+        for (int i = 0, next = 0; i < sums.Length; i++)
+        {
+            if (tensors[i] is not null) sums[i] = values[next++];
+        }
+        return sums;
+    }
+}

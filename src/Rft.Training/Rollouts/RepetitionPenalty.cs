@@ -1,0 +1,23 @@
+namespace Rft.Training.Rollouts;
+
+/// <summary>Penalty for repeated n-grams: the share of n-grams that occurred before (TRL's repetition penalty; Yeo et al., arXiv 2502.03373, appendix C).</summary>
+public static class RepetitionPenalty
+{
+    /// <summary>The penalty to add to a reward.</summary>
+    /// <param name="tokens">The response.</param>
+    /// <param name="size">n, at least 1.</param>
+    /// <param name="largest">Its limit when everything repeats; 0 or less.</param>
+    /// <returns>(1 - distinct n-grams / n-grams) times the limit; 0 for a response shorter than n.</returns>
+    /// <exception cref="ArgumentException">n is below 1 or the limit above 0.</exception>
+    public static double For(IReadOnlyList<int> tokens, int size = 3, double largest = -1)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        if (size < 1) throw new ArgumentException($"the n of n-grams must be at least 1, not {size}");
+        if (!(largest <= 0) || double.IsInfinity(largest)) throw new ArgumentException($"the largest penalty must be finite and at most 0, not {largest}");
+        int count = tokens.Count - size + 1;
+        if (count < 1) return 0;
+        int[] ids = [.. tokens];
+        int distinct = Enumerable.Range(0, count).Select(start => string.Join(' ', ids[start..(start + size)])).Distinct().Count();
+        return (1 - (double)distinct / count) * largest;
+    }
+}
