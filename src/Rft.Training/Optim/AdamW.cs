@@ -54,13 +54,13 @@ public sealed class AdamW : IDisposable
 
     /// <summary>Clips the gradients, applies them and sets them to zero. With a norm that is not finite nothing changes but the gradients, which are set to zero.</summary>
     /// <param name="settings">Settings of this step.</param>
-    /// <returns>The gradients' norm before clipping, in double precision.</returns>
+    /// <returns>The gradients' norm before clipping.</returns>
     public double Step(AdamWSettings settings)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var gradients = _parameters.Gradients;
-        double norm = linalg.vector_norm(gradients, dtype: ScalarType.Float64).item<double>();
+        double norm = linalg.vector_norm(gradients).item<float>();
         if (double.IsFinite(norm))
         {
             if (settings.MaxGradNorm > 0 && norm > settings.MaxGradNorm) gradients.mul_(settings.MaxGradNorm / norm);
