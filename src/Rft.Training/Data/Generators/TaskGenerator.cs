@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Rft.Graders;
+
+namespace Rft.Training.Data.Generators;
+
+/// <summary>What the built-in tasks share: the held-out part, keyed draws, wrong demonstrations, and rows.</summary>
+/// <typeparam name="TProblem">A problem, with value equality.</typeparam>
+internal abstract class TaskGenerator<TProblem> : ITaskGenerator
+    where TProblem : notnull
+{
+    private const int HeldOut = 500;
+    private const int DefaultDraws = 20_000;
+
+    private readonly Lazy<(IReadOnlyList<TProblem> Open, IReadOnlyList<TProblem> Held)> _parts;
+
+    protected TaskGenerator() => _parts = new(Divide);
+
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <summary>The seed of everything that must not change between runs: which problems exist and which are held out.</summary>
+    protected ulong OwnSeed => Seed.Hash(Name);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ChatRow> Generate(GeneratorRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Split == TaskSplit.Valid) return Held(request.Rows ?? HeldOut);
+        ulong seed = Seed.Derive(request.Seed, OwnSeed, (ulong)request.Split);
+        int count = request.Rows ?? DefaultDraws;
+        var rows = new ChatRow[count];
+        for (int i = 0; i < count; i++)
+        {
+            var problem = Draw(_parts.Value.Open, Seed.Derive(seed, (ulong)i, 0));
+            string? answer = request.Split == TaskSplit.Demos ? Demonstration(problem, request.WrongShare, Seed.Derive(seed, (ulong)i, 1)) : null;
+            rows[i] = Row(problem, answer, i + 1);
+        }
+        return rows;
+    }
+
+    /// <summary>Every problem of the task, in a fixed order; one may occur more than once.</summary>
+    protected abstract IEnumerable<TProblem> Problems();
+
+    /// <summary>The user's message.</summary>
+    protected abstract string Prompt(TProblem problem);
+
+    /// <summary>The right answer, without the tags.</summary>
+    protected abstract string Answer(TProblem problem);
+
+    /// <summary>The answer with the task's typical error; null when the problem gives no room for it.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="seed">Decides between errors.</param>
+    protected abstract string? WrongAnswer(TProblem problem, ulong seed);
+
+    /// <summary>The group in which pass rates are shown.</summary>
+    protected abstract string Kind(TProblem problem);
+
+    /// <summary>Adds the task's own fields to a row.</summary>
+    protected virtual void AddFields(TProblem problem, JsonObject row) { }
+
+    /// <summary>Draws one problem.</summary>
+    /// <param name="open">The problems that are not held out.</param>
+    /// <param name="seed">Decides the draw.</param>
+    protected virtual TProblem Draw(IReadOnlyList<TProblem> open, ulong seed) => open[Seed.ToIndex(Seed.Derive(seed, 0), open.Count)];
+
+    private string Demonstration(TProblem problem, double wrongShare, ulong seed)
+    {
+        bool wrong = Seed.Uniform(seed, 0) < wrongShare;
+        return (wrong ? WrongAnswer(problem, Seed.Derive(seed, 1)) : null) ?? Answer(problem);
+    }
+
+    private ChatRow[] Held(int count)
+    {
+        var held = _parts.Value.Held;
+        if (count > held.Count)
+            throw new DatasetException(string.Create(CultureInfo.InvariantCulture,
+                $"rows is {count}, but the task {Name} holds out {held.Count} problems; set rows to {held.Count} or less"));
+        return [.. held.Take(count).Select((problem, i) => Row(problem, answer: null, i + 1))];
+    }
+
+    /// <summary>Holds out the first distinct problems of a permutation, and every repetition of them.</summary>
+    private (IReadOnlyList<TProblem> Open, IReadOnlyList<TProblem> Held) Divide()
+    {
+        var problems = Problems().ToArray();
+        var keys = problems.Select((_, i) => Seed.Derive(OwnSeed, Seed.Hash("held-out"), (ulong)i)).ToArray();
+        Array.Sort(keys, problems);
+        var held = new List<TProblem>(HeldOut);
+        var seen = new HashSet<TProblem>();
+        foreach (var problem in problems)
+        {
+            if (held.Count == HeldOut) break;
+            if (seen.Add(problem)) held.Add(problem);
+        }
+        return ([.. problems.Where(problem => !seen.Contains(problem))], held);
+    }
+
+    private ChatRow Row(TProblem problem, string? answer, int line)
+    {
+        string prompt = Prompt(problem);
+        var messages = new List<Message> { new() { Role = "user", Content = prompt } };
+        if (answer is not null) messages.Add(new Message { Role = "assistant", Content = $"<answer>{answer}</answer>" });
+        var row = new JsonObject
+        {
+            ["messages"] = new JsonArray([.. messages.Select(message =>
+                (JsonNode)new JsonObject { ["role"] = message.Role, ["content"] = message.Content })]),
+            ["answer"] = Answer(problem),
+            ["kind"] = Kind(problem),
+        };
+        AddFields(problem, row);
+        var trained = messages.Select(message => message.Role == "assistant").ToArray();
+        return new ChatRow(messages, trained, Weight: 1, new Item(JsonSerializer.SerializeToElement(row)), line);
+    }
+}

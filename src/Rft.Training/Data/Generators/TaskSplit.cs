@@ -1,0 +1,14 @@
+namespace Rft.Training.Data.Generators;
+
+/// <summary>A part of a built-in task.</summary>
+public enum TaskSplit
+{
+    /// <summary>Demonstrations for supervised training: rows with an answer, drawn with replacement from the problems that are not held out.</summary>
+    Demos,
+
+    /// <summary>Prompts for reinforcement training, drawn from the same problems as <see cref="Demos"/>, with draws of their own.</summary>
+    Train,
+
+    /// <summary>The held-out problems, each once, in none of the other parts.</summary>
+    Valid,
+}
