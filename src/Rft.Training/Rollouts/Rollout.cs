@@ -30,6 +30,12 @@ public sealed record Rollout
     /// <summary>The reward, or why there is none; null before the reward rule has run.</summary>
     public RolloutReward? Reward { get; init; }
 
+    /// <summary>Sum over the sampled tokens of the entropy of the distribution each was drawn from, nats.</summary>
+    public double Entropy { get; init; }
+
+    /// <summary>One advantage a trained token, sequence by sequence; null while there is none. An outcome reward repeats one value.</summary>
+    public IReadOnlyList<float[]>? Advantages { get; init; }
+
     /// <summary>Tokens sampled over all sequences.</summary>
     public int SampledTokens => Sequences.Sum(sequence => sequence.TrainedLength);
 }

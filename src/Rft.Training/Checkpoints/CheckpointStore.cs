@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Rft.Training.Checkpoints;
+
+/// <summary>A checkpoint's content as plain data.</summary>
+/// <param name="State">Where the run stands.</param>
+/// <param name="Model">The policy's parameters.</param>
+/// <param name="Optimizer">The optimizer's moments.</param>
+/// <param name="ModelConfig">The model's <c>config.json</c>.</param>
+public sealed record Checkpoint(RunState State, IReadOnlyList<NamedTensor> Model, IReadOnlyList<NamedTensor> Optimizer, string ModelConfig);
+
+/// <summary>The checkpoints of a run: written aside, flushed, renamed, then named by <c>LATEST</c>; a kill at any instant leaves a whole one.</summary>
+/// <param name="folder">The run's <c>checkpoints</c> folder.</param>
+/// <param name="keep">Newest checkpoints that are kept.</param>
+/// <remarks>One writer at a time.</remarks>
+public sealed class CheckpointStore(string folder, int keep)
+{
+    /// <summary>Weights of the policy.</summary>
+    public const string ModelFile = "model.safetensors";
+
+    private const string OptimizerFile = "optimizer.safetensors";
+    private const string StateFile = "state.json";
+    private const string ConfigFile = "config.json";
+    private const string HashesFile = "HASHES";
+    private const string CompleteFile = "COMPLETE";
+    private static readonly string[] Hashed = [ModelFile, OptimizerFile, StateFile, ConfigFile];
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+
+    /// <summary>Writes a checkpoint and removes those that are no longer kept.</summary>
+    /// <param name="checkpoint">Its content.</param>
+    /// <param name="best">Whether it is the best so far, which is kept beside the newest.</param>
+    /// <returns>Its folder.</returns>
+    /// <exception cref="IOException">The disk is full or fails; the earlier checkpoints are untouched.</exception>
+    public string Save(Checkpoint checkpoint, bool best)
+    {
+        string name = NameOf(checkpoint.State.TotalSteps), aside = Path.Combine(folder, $".tmp-{name}"), final = Path.Combine(folder, name);
+        if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
+        Directory.CreateDirectory(aside);
+        DurableFile.WriteInPlace(Path.Combine(aside, ModelFile), stream => SafetensorsFile.Write(stream, checkpoint.Model));
+        DurableFile.WriteInPlace(Path.Combine(aside, OptimizerFile), stream => SafetensorsFile.Write(stream, checkpoint.Optimizer));
+        DurableFile.WriteInPlace(Path.Combine(aside, StateFile), stream => JsonSerializer.Serialize(stream, checkpoint.State, Json));
+        DurableFile.WriteInPlace(Path.Combine(aside, ConfigFile), stream => stream.Write(Encoding.UTF8.GetBytes(checkpoint.ModelConfig)));
+        DurableFile.WriteInPlace(Path.Combine(aside, HashesFile), stream => stream.Write(Encoding.UTF8.GetBytes(HashesOf(aside))));
+        DurableFile.WriteInPlace(Path.Combine(aside, CompleteFile), _ => { });
+        DurableFile.FlushFolder(aside);
+        if (Directory.Exists(final)) Directory.Delete(final, recursive: true);
+        Directory.Move(aside, final);
+        DurableFile.FlushFolder(folder);
+        DurableFile.WriteLine(Path.Combine(folder, "LATEST"), name);
+        if (best) DurableFile.WriteLine(Path.Combine(folder, "BEST"), name);
+        Prune();
+        return final;
+    }
+
+    /// <summary>Folder of the newest checkpoint; null when there is none.</summary>
+    public string? Latest => Named("LATEST");
+
+    /// <summary>Folder of the best checkpoint; null when none was marked.</summary>
+    public string? Best => Named("BEST");
+
+    /// <summary>Reads a checkpoint after checking every file against its hash.</summary>
+    /// <param name="path">Its folder.</param>
+    /// <exception cref="CheckpointException">A file is missing or damaged.</exception>
+    public static Checkpoint Load(string path)
+    {
+        Verify(path);
+        var state = JsonSerializer.Deserialize<RunState>(File.ReadAllBytes(Path.Combine(path, StateFile)), Json)!;
+        return new Checkpoint(
+            state, [.. SafetensorsFile.Read(Path.Combine(path, ModelFile)).Values],
+            [.. SafetensorsFile.Read(Path.Combine(path, OptimizerFile)).Values], File.ReadAllText(Path.Combine(path, ConfigFile)));
+    }
+
+    private static void Verify(string path)
+    {
+        if (!File.Exists(Path.Combine(path, CompleteFile)))
+            throw new CheckpointException($"{path} has no {CompleteFile} file: it was never finished; remove it and resume again to use the one before");
+        string wanted = File.ReadAllText(Path.Combine(path, HashesFile));
+        string[] missing = [.. Hashed.Where(file => !File.Exists(Path.Combine(path, file)))];
+        if (missing.Length > 0) throw new CheckpointException($"{path} lacks {string.Join(", ", missing)}; remove that folder and resume again to use the one before");
+        foreach (var (want, have) in wanted.Split('\n').Zip(HashesOf(path).Split('\n')))
+        {
+            if (want == have) continue;
+            throw new CheckpointException(
+                $"{path} is damaged: a file should be '{want}' and is '{have}' (SHA-256, bytes, name); remove that folder and resume again to use the one before");
+        }
+    }
+
+    private static string HashesOf(string path)
+    {
+        var lines = new StringBuilder();
+        foreach (string file in Hashed)
+        {
+            using var stream = File.OpenRead(Path.Combine(path, file));
+            lines.Append(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(SHA256.HashData(stream))} {stream.Length} {file}\n");
+        }
+        return lines.ToString();
+    }
+
+    private static string NameOf(int step) => string.Create(CultureInfo.InvariantCulture, $"step-{step:D6}");
+
+    private string? Named(string pointer)
+    {
+        string path = Path.Combine(folder, pointer);
+        if (File.Exists(path) && Path.Combine(folder, File.ReadAllText(path).Trim()) is var named && Directory.Exists(named)) return named;
+        // A pointer whose folder was removed by hand: the newest finished one serves.
+        return pointer == "LATEST" ? All().LastOrDefault() : null;
+    }
+
+    private void Prune()
+    {
+        string? best = Best;
+        foreach (string old in All().SkipLast(Math.Max(1, keep)).Where(path => path != best)) Directory.Delete(old, recursive: true);
+    }
+
+    private string[] All() => Directory.Exists(folder)
+        ? [.. Directory.GetDirectories(folder, "step-*").Where(path => File.Exists(Path.Combine(path, CompleteFile))).Order(StringComparer.Ordinal)]
+        : [];
+}
