@@ -48,4 +48,7 @@ public sealed class Trainer(Decoder model, AdamW optimizer, int microBatchTokens
     /// <param name="settings">Settings of this step.</param>
     /// <returns>The gradients' norm before clipping; when it is not finite the weights are left as they were.</returns>
     public double OptimStep(AdamWSettings settings) => optimizer.Step(settings);
+
+    /// <summary>Sets the accumulated gradients to zero without applying them.</summary>
+    public void DiscardGradients() => model.Parameters.ClearGradients();
 }

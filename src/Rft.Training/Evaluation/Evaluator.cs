@@ -1,0 +1,70 @@
+using Rft.Graders;
+using Rft.Training.Data;
+using Rft.Training.Loop;
+using Rft.Training.Rollouts;
+using Rft.Training.Runs;
+using Rft.Training.Sampling;
+
+namespace Rft.Training.Evaluation;
+
+/// <summary>Settings of evaluations on held-out prompts.</summary>
+/// <param name="Metric">A grader's name, or <c>reward</c>.</param>
+/// <param name="Samples">Completions a prompt.</param>
+/// <param name="EverySteps">Steps between evaluations in a reinforcement stage; 0: only before and after it.</param>
+/// <param name="Sampling">How completions are sampled.</param>
+public sealed record EvaluationOptions(string Metric, int Samples, int EverySteps, SamplingSettings Sampling);
+
+/// <summary>Samples held-out prompts with the policy as it is, and grades them.</summary>
+public sealed class Evaluator
+{
+    private readonly GroupSource _source;
+    private readonly IReadOnlyList<Prompt> _prompts;
+    private readonly RewardRule _rewards;
+    private readonly ulong _seed;
+
+    internal Evaluator(GroupSource source, IReadOnlyList<Prompt> prompts, RewardRule rewards, EvaluationOptions options, ulong seed)
+    {
+        (_source, _prompts, _rewards, Options, _seed) = (source, prompts, rewards, options, seed);
+    }
+
+    /// <summary>The settings.</summary>
+    public EvaluationOptions Options { get; }
+
+    /// <summary>Evaluates. Each evaluation draws the same numbers, so that two policies are compared on the same luck.</summary>
+    /// <param name="stage">The stage, for the record.</param>
+    /// <param name="step">The step, for the record.</param>
+    /// <param name="cancellationToken">Stops at once.</param>
+    public async Task<EvaluationResult> RunAsync(string stage, int step, CancellationToken cancellationToken)
+    {
+        var groups = await SampleAsync(cancellationToken).ConfigureAwait(false);
+        string[] graders = [.. groups[0].Rollouts[0].Outcomes.Keys.Order(StringComparer.Ordinal)];
+        Estimate Of(string metric, IEnumerable<RolloutGroup> some) =>
+            Statistics.Mean(metric, [.. some.Select(group => Mean(group, metric)).OfType<double>()], _seed);
+        var kinds = groups.GroupBy(Kind).Where(kind => kind.Key is not null).OrderBy(kind => kind.Key, StringComparer.Ordinal);
+        return new EvaluationResult(
+            stage, step, Of(Options.Metric, groups), [.. graders.Append("reward").Select(metric => Of(metric, groups))],
+            kinds.ToDictionary(kind => kind.Key!, kind => Of(Options.Metric, kind), StringComparer.Ordinal));
+    }
+
+    /// <summary>The graded groups themselves, for pass@k.</summary>
+    /// <param name="cancellationToken">Stops at once.</param>
+    public async Task<IReadOnlyList<RolloutGroup>> SampleAsync(CancellationToken cancellationToken)
+    {
+        RolloutRequest[] requests =
+            [.. _prompts.Select((prompt, i) => new RolloutRequest(i, prompt, $"valid/p{i}", Seed.Derive(_seed, (ulong)i)))];
+        var graded = await _source.GetAsync(requests, Options.Samples, Options.Sampling, cancellationToken).ConfigureAwait(false);
+        return [.. graded.Groups.Select(_rewards.Apply)];
+    }
+
+    // Mean over the samples that have a score; null when none has: a failure never counts as a wrong answer.
+    private static double? Mean(RolloutGroup group, string metric)
+    {
+        double[] scores = metric == "reward"
+            ? [.. group.Rollouts.Select(rollout => rollout.Reward).OfType<RolloutReward.Rewarded>().Select(reward => reward.Raw)]
+            : [.. group.Rollouts.Select(rollout => rollout.Outcomes[metric]).OfType<GradeOutcome.Graded>().Select(outcome => outcome.Grade.Value).OfType<double>()];
+        return scores.Length == 0 ? null : scores.Average();
+    }
+
+    private static string? Kind(RolloutGroup group) =>
+        group.Prompt.Item.Json.TryGetProperty("kind", out var kind) && kind.ValueKind == System.Text.Json.JsonValueKind.String ? kind.GetString() : null;
+}

@@ -1,0 +1,94 @@
+using Rft.Training.Batches;
+using Rft.Training.Losses;
+using Rft.Training.Models;
+using Rft.Training.Optim;
+using Rft.Training.Rollouts;
+
+namespace Rft.Training.Loop;
+
+/// <summary>What the updates of one step did.</summary>
+/// <param name="Stats">Sums over all updates.</param>
+/// <param name="Updates">Optimizer steps applied.</param>
+/// <param name="GradNorm">Largest gradient norm before clipping.</param>
+/// <param name="Skipped">Updates left out because loss or gradient was not finite.</param>
+/// <param name="Mismatch">Largest difference between the sampler's and the trainer's log-probability of a token under the same weights, nats.</param>
+public sealed record UpdateReport(LossStats Stats, int Updates, double GradNorm, int Skipped, double Mismatch);
+
+/// <summary>The update of one step: passes over the rollouts in mini-batches, one optimizer step each.</summary>
+/// <param name="policy">The policy.</param>
+/// <param name="trainer">Its trainer.</param>
+/// <param name="reference">Scores the frozen reference; null without a KL term.</param>
+/// <param name="options">The stage's settings.</param>
+internal sealed class PolicyUpdate(Policy policy, Trainer trainer, SequenceScorer? reference, RftOptions options)
+{
+    private readonly PolicyLoss _loss = new(options.Loss);
+
+    /// <summary>Updates the policy. Compute thread only.</summary>
+    /// <param name="rollouts">Rollouts with advantages; at least one.</param>
+    /// <param name="learningRate">Learning rate of this step.</param>
+    /// <exception cref="GuardStopException">A loss or gradient is not finite and the guard says stop.</exception>
+    public UpdateReport Run(IReadOnlyList<Rollout> rollouts, double learningRate)
+    {
+        var data = WithReference(BatchBuilder.Build(rollouts));
+        var settings = options.Update.Optimizer with { LearningRate = learningRate };
+        var report = new UpdateReport(LossStats.Zero, 0, 0, 0, 0);
+        for (int epoch = 0; epoch < options.Epochs; epoch++)
+        {
+            foreach (var part in Parts(data, options.Minibatches))
+            {
+                var pass = trainer.ForwardBackward(part, _loss, Temperature);
+                // Later mini-batches compare with weights that have moved; only the first sees the sampler's.
+                if (report is { Updates: 0, Skipped: 0 }) report = report with { Mismatch = Mismatch(part, pass.LogProbs) };
+                report = Apply(report, pass.Stats, settings);
+            }
+        }
+        return report;
+    }
+
+    private double Temperature => options.Sampling.Greedy ? 1 : options.Sampling.Temperature;
+
+    private UpdateReport Apply(UpdateReport report, LossStats stats, AdamWSettings settings)
+    {
+        double norm = double.NaN;
+        if (double.IsFinite(stats.Loss)) norm = trainer.OptimStep(settings);
+        else trainer.DiscardGradients();
+        if (double.IsFinite(norm))
+        {
+            policy.Version++;
+            return report with { Stats = report.Stats + stats, Updates = report.Updates + 1, GradNorm = Math.Max(report.GradNorm, norm) };
+        }
+        if (options.NotFinite == NotFinitePolicy.Stop) throw GuardStopException.NotFinite(stats.Loss, norm, policy.Version);
+        return report with { Skipped = report.Skipped + 1 };
+    }
+
+    private IReadOnlyList<Datum> WithReference(IReadOnlyList<Datum> data)
+    {
+        if (reference is null) return data;
+        var logProbs = reference.LogProbs(data, Temperature);
+        return [.. data.Select((datum, i) => datum with { RefLogProbs = logProbs[i] })];
+    }
+
+    // Contiguous parts of nearly equal size; groups stay together except where a part ends inside one.
+    private static IEnumerable<IReadOnlyList<Datum>> Parts(IReadOnlyList<Datum> data, int count)
+    {
+        int parts = Math.Min(count, data.Count);
+        for (int part = 0; part < parts; part++)
+        {
+            int from = (int)((long)data.Count * part / parts), to = (int)((long)data.Count * (part + 1) / parts);
+            yield return [.. data.Skip(from).Take(to - from)];
+        }
+    }
+
+    private static double Mismatch(IReadOnlyList<Datum> data, IReadOnlyList<float[]> logProbs)
+    {
+        double worst = 0;
+        for (int i = 0; i < data.Count; i++)
+        {
+            for (int t = 0; t < data[i].Length; t++)
+            {
+                if (data[i].Mask[t]) worst = Math.Max(worst, Math.Abs((double)logProbs[i][t] - data[i].OldLogProbs![t]));
+            }
+        }
+        return worst;
+    }
+}

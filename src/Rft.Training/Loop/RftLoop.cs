@@ -1,0 +1,55 @@
+using Rft.Training.Models;
+using Rft.Training.Rollouts;
+using Rft.Training.Runs;
+
+namespace Rft.Training.Loop;
+
+/// <summary>Reinforcement fine-tuning: sample groups, grade them, drop those without signal, turn rewards into advantages, update the policy.</summary>
+/// <param name="policy">The policy.</param>
+/// <param name="collector">Steps 1 to 6: prompts to kept groups.</param>
+/// <param name="update">Steps 8 to 11: batches, loss, optimizer.</param>
+/// <param name="run">Step 12: metrics, rollouts, evaluations, checkpoints.</param>
+/// <param name="options">The stage's settings.</param>
+/// <param name="clock">Measures.</param>
+internal sealed class RftLoop(Policy policy, StepCollector collector, PolicyUpdate update, RunRecorder run, RftOptions options, TimeProvider clock)
+{
+    /// <summary>Runs the stage from where the run stands to its last step.</summary>
+    /// <param name="stageSeed">The stage's seed.</param>
+    /// <param name="cancellationToken">Stops at once; a graceful stop is the recorder's.</param>
+    /// <exception cref="GuardStopException">A guard ended the run.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    public async Task RunAsync(ulong stageSeed, CancellationToken cancellationToken)
+    {
+        int flatSteps = run.State.FlatSteps;
+        if (run.State.Step == 0) await run.EvaluateAsync(options.Name, 0, cancellationToken).ConfigureAwait(false);
+        for (int step = run.State.Step + 1; step <= options.Steps; step++)
+        {
+            long start = clock.GetTimestamp();
+            var batch = await collector.CollectAsync(step, stageSeed, cancellationToken).ConfigureAwait(false);
+            var rollouts = GroupAdvantages.Apply(batch.Kept, options.Advantage);
+            double learningRate = options.Update.Schedule.At(step - 1, options.Steps);
+            long updateStart = clock.GetTimestamp();
+            var report = await UpdateAsync(rollouts, learningRate, cancellationToken).ConfigureAwait(false);
+            var updating = clock.GetElapsedTime(updateStart);
+
+            flatSteps = report is null ? flatSteps + 1 : 0;
+            var metrics = RftMetrics.Of(batch, rollouts, report, learningRate, updating, clock.GetElapsedTime(start));
+            run.RecordRollouts(options.Name, step, batch, rollouts);
+            await run.CompleteStepAsync(new StepMetrics(options.Name, step, metrics), flatSteps, cancellationToken).ConfigureAwait(false);
+            CheckFlat(flatSteps, batch);
+        }
+    }
+
+    private async Task<UpdateReport?> UpdateAsync(IReadOnlyList<Rollout> rollouts, double learningRate, CancellationToken cancellationToken) =>
+        rollouts.Count == 0 ? null : await policy.Compute.RunAsync(() => update.Run(rollouts, learningRate), cancellationToken).ConfigureAwait(false);
+
+    private void CheckFlat(int flatSteps, StepBatch batch)
+    {
+        if (options.MaxFlatSteps == 0 || flatSteps < options.MaxFlatSteps) return;
+        var reasons = batch.Dropped.GroupBy(group => group.Reason).OrderByDescending(reason => reason.Count())
+            .Select(reason => $"{reason.Count()} {reason.Key}");
+        throw new GuardStopException(
+            $"no group had signal in {flatSteps} steps in a row (last step: {string.Join(", ", reasons)}); "
+            + "all at the top: the task is solved; all at the bottom: it is too hard, or a grader always says the same");
+    }
+}

@@ -1,0 +1,93 @@
+using Rft.Training.Losses;
+using Rft.Training.Optim;
+using Rft.Training.Rollouts;
+using Rft.Training.Sampling;
+
+namespace Rft.Training.Loop;
+
+/// <summary>Optimizer and batch settings that every stage has.</summary>
+/// <param name="Schedule">Learning rate by step.</param>
+/// <param name="Optimizer">Everything else of the optimizer; its learning rate is replaced by the schedule's.</param>
+/// <param name="MicroBatchTokens">Padded tokens that go through the model at once.</param>
+public sealed record UpdateOptions(LearningRateSchedule Schedule, AdamWSettings Optimizer, int MicroBatchTokens);
+
+/// <summary>What a loss or gradient that is not finite does.</summary>
+public enum NotFinitePolicy
+{
+    /// <summary>Ends the run.</summary>
+    Stop,
+
+    /// <summary>Leaves the update out and counts it.</summary>
+    Skip,
+}
+
+/// <summary>Where a reinforcement stage's rewards come from.</summary>
+public enum RewardSource
+{
+    /// <summary>From the graders.</summary>
+    Normal,
+
+    /// <summary>Control: 0 or 1 at random, at the step's mean rate of positive rewards.</summary>
+    Random,
+
+    /// <summary>Control: the graders' rewards, shuffled inside each group.</summary>
+    Shuffled,
+}
+
+/// <summary>Settings of a reinforcement stage.</summary>
+public sealed record RftOptions
+{
+    /// <summary>The stage's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Steps: rounds of sampling, grading and updates.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Prompts a step, P.</summary>
+    public required int PromptsPerStep { get; init; }
+
+    /// <summary>Samples a prompt, G; at least 2.</summary>
+    public required int GroupSize { get; init; }
+
+    /// <summary>Updates a pass over the step's rollouts.</summary>
+    public int Minibatches { get; init; } = 1;
+
+    /// <summary>Passes over the step's rollouts.</summary>
+    public int Epochs { get; init; } = 1;
+
+    /// <summary>How completions are sampled.</summary>
+    public required SamplingSettings Sampling { get; init; }
+
+    /// <summary>The loss.</summary>
+    public required PolicyLossOptions Loss { get; init; }
+
+    /// <summary>How rewards become advantages.</summary>
+    public required AdvantageOptions Advantage { get; init; }
+
+    /// <summary>Whether groups without spread leave the batch.</summary>
+    public bool FilterZeroVariance { get; init; } = true;
+
+    /// <summary>Batches of prompts that may be sampled to fill one step; 1: no refill.</summary>
+    public int MaxBatches { get; init; } = 1;
+
+    /// <summary>Groups with fewer rewarded members leave the batch.</summary>
+    public int MinGroupSize { get; init; } = 2;
+
+    /// <summary>Optimizer and micro-batches.</summary>
+    public required UpdateOptions Update { get; init; }
+
+    /// <summary>Where rewards come from; anything but normal is a control experiment.</summary>
+    public RewardSource Rewards { get; init; }
+
+    /// <summary>Share of a step's samples that may fail before the run stops.</summary>
+    public double FaultBudget { get; init; } = 0.1;
+
+    /// <summary>Share of a step's samples on which one grader may fail before the run stops.</summary>
+    public double GraderFaultBudget { get; init; } = 0.5;
+
+    /// <summary>Stop after so many steps in a row without a group that has signal; 0: never.</summary>
+    public int MaxFlatSteps { get; init; }
+
+    /// <summary>What a loss or gradient that is not finite does.</summary>
+    public NotFinitePolicy NotFinite { get; init; }
+}

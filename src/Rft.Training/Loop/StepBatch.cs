@@ -1,0 +1,14 @@
+using Rft.Training.Rollouts;
+
+namespace Rft.Training.Loop;
+
+/// <summary>What sampling and grading of one step gave.</summary>
+/// <param name="Sampled">Every group with its true rewards.</param>
+/// <param name="Dropped">Groups that left the batch, by reason.</param>
+/// <param name="Kept">Groups that are trained on.</param>
+/// <param name="Batches">Batches of prompts that were sampled.</param>
+/// <param name="Sampling">Wall time of sampling.</param>
+/// <param name="Waiting">Wall time in which there was nothing to do but wait for grades.</param>
+internal sealed record StepBatch(
+    IReadOnlyList<RolloutGroup> Sampled, IReadOnlyList<DroppedGroup<RolloutGroup>> Dropped, IReadOnlyList<RolloutGroup> Kept,
+    int Batches, TimeSpan Sampling, TimeSpan Waiting);

@@ -1,0 +1,68 @@
+using Rft.Training.Data;
+using Rft.Training.Evaluation;
+using Rft.Training.Rollouts;
+using Rft.Training.Runs;
+
+namespace Rft.Training.Loop;
+
+/// <summary>One stage of a plan with its data.</summary>
+/// <param name="Name">Its name, unique in the plan.</param>
+/// <param name="Steps">Its steps.</param>
+/// <param name="Rows">Its data.</param>
+public abstract record StagePlan(string Name, int Steps, IReadOnlyList<ChatRow> Rows)
+{
+    /// <summary><c>sft</c> or <c>rft</c>.</summary>
+    public abstract string Method { get; }
+}
+
+/// <summary>A supervised stage.</summary>
+/// <param name="Options">Its settings.</param>
+/// <param name="Rows">Rows with something to train.</param>
+public sealed record SftStagePlan(SftOptions Options, IReadOnlyList<ChatRow> Rows) : StagePlan(Options.Name, Options.Steps, Rows)
+{
+    /// <inheritdoc/>
+    public override string Method => "sft";
+}
+
+/// <summary>A reinforcement stage.</summary>
+/// <param name="Options">Its settings.</param>
+/// <param name="Rows">Prompt rows.</param>
+public sealed record RftStagePlan(RftOptions Options, IReadOnlyList<ChatRow> Rows) : StagePlan(Options.Name, Options.Steps, Rows)
+{
+    /// <inheritdoc/>
+    public override string Method => "rft";
+}
+
+/// <summary>Everything a run does, in plain data.</summary>
+public sealed record TrainingPlan
+{
+    /// <summary>Every random number of the run is addressed below it.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>The stages in order; at least one.</summary>
+    public required IReadOnlyList<StagePlan> Stages { get; init; }
+
+    /// <summary>Weight of each grader by name; a grader of weight 0 is recorded and never trained on. Empty without a reinforcement stage.</summary>
+    public required IReadOnlyDictionary<string, double> GraderWeights { get; init; }
+
+    /// <summary>What a grader's failure does to its rollout.</summary>
+    public FaultPolicy OnFault { get; init; }
+
+    /// <summary>Length penalty added to raw rewards; null for none.</summary>
+    public OverlongPenalty? Overlong { get; init; }
+
+    /// <summary>Held-out rows; empty for no evaluation.</summary>
+    public required IReadOnlyList<ChatRow> ValidRows { get; init; }
+
+    /// <summary>How they are evaluated; null for no evaluation.</summary>
+    public EvaluationOptions? Evaluation { get; init; }
+
+    /// <summary>Checkpoints and records.</summary>
+    public required RecordOptions Record { get; init; }
+
+    /// <summary>Completions sampled side by side.</summary>
+    public int SamplerSlots { get; init; } = 512;
+
+    /// <summary>Rollouts graded side by side.</summary>
+    public int GradingWorkers { get; init; } = 2;
+}

@@ -1,0 +1,131 @@
+using Rft.Training.Batches;
+using Rft.Training.Checkpoints;
+using Rft.Training.Data;
+using Rft.Training.Evaluation;
+using Rft.Training.Models;
+using Rft.Training.Optim;
+using Rft.Training.Rollouts;
+using Rft.Training.Runs;
+using Rft.Training.Sampling;
+
+namespace Rft.Training.Loop;
+
+/// <summary>Runs the stages of a plan, from the start or from a checkpoint.</summary>
+/// <param name="plan">What to do.</param>
+/// <param name="policy">The policy, initialised; overwritten when a checkpoint is given.</param>
+/// <param name="grader">Asks the graders; null for a plan without a reinforcement stage.</param>
+/// <param name="directory">Where the run is written.</param>
+/// <param name="observer">Watches.</param>
+/// <param name="stop">A wish to stop after the current step.</param>
+/// <param name="clock">Measures.</param>
+public sealed class TrainingRun(
+    TrainingPlan plan, Policy policy, IRolloutGrader? grader, RunDirectory directory, IRunObserver observer, StopRequest stop, TimeProvider clock)
+{
+    private readonly TorchSampler _sampler = new(policy, plan.SamplerSlots);
+
+    /// <summary>Runs to the end.</summary>
+    /// <param name="from">Where to go on; null to start.</param>
+    /// <param name="cancellationToken">Stops at once.</param>
+    /// <returns>Where the run stands at its end.</returns>
+    /// <exception cref="GuardStopException">A guard ended the run.</exception>
+    /// <exception cref="RunStoppedException">A stop was asked for.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped at once.</exception>
+    public async Task<RunState> RunAsync(Checkpoint? from, CancellationToken cancellationToken)
+    {
+        if (from is not null) await RestoreAsync(from, cancellationToken).ConfigureAwait(false);
+        using var recorder = new RunRecorder(directory, policy, CreateEvaluator(), observer, stop, plan.Record, from?.State ?? new RunState());
+        for (int stage = recorder.State.Stage; stage < plan.Stages.Count; stage++)
+        {
+            var moments = recorder.State.Step > 0 ? from : null;
+            await RunStageAsync(plan.Stages[stage], moments, recorder, cancellationToken).ConfigureAwait(false);
+        }
+        if (!plan.Stages.OfType<RftStagePlan>().Any()) await recorder.EvaluateAsync(plan.Stages[^1].Name, plan.Stages[^1].Steps, cancellationToken).ConfigureAwait(false);
+        return recorder.State;
+    }
+
+    private async Task RestoreAsync(Checkpoint from, CancellationToken cancellationToken)
+    {
+        await policy.Compute.RunAsync(() => TensorSnapshot.Restore(from.Model, policy.Model), cancellationToken).ConfigureAwait(false);
+        policy.Version = from.State.PolicyVersion;
+    }
+
+    private async Task RunStageAsync(StagePlan stage, Checkpoint? moments, RunRecorder recorder, CancellationToken cancellationToken)
+    {
+        var optimizer = await policy.Compute.RunAsync(() => CreateOptimizer(moments), cancellationToken).ConfigureAwait(false);
+        recorder.BeginStage(stage.Name, stage.Method, stage.Steps, optimizer);
+        ulong seed = Seed.Derive(plan.Seed, Seed.Hash(stage.Name));
+        try
+        {
+            await (stage switch
+            {
+                SftStagePlan sft => RunSftAsync(sft, optimizer, recorder, seed, cancellationToken),
+                RftStagePlan rft => RunRftAsync(rft, optimizer, recorder, seed, cancellationToken),
+                _ => throw new ArgumentException($"stage '{stage.Name}' has no known method"),
+            }).ConfigureAwait(false);
+        }
+        finally
+        {
+            await policy.Compute.RunAsync(optimizer.Dispose, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private AdamW CreateOptimizer(Checkpoint? moments)
+    {
+        var optimizer = new AdamW(policy.Model.Parameters);
+        if (moments is not null) TensorSnapshot.Restore(moments.Optimizer, moments.State.OptimizerSteps, optimizer, policy.Model);
+        return optimizer;
+    }
+
+    private Task RunSftAsync(SftStagePlan stage, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
+    {
+        Datum[] data = [.. stage.Rows.Select(row => ConversationBatch.Build(row, policy.Chat, policy.Model.Config.Context))];
+        recorder.Cursor = () => 0;
+        var trainer = new Trainer(policy.Model, optimizer, stage.Options.Update.MicroBatchTokens);
+        return new SftLoop(policy, trainer, data, recorder, stage.Options, clock).RunAsync(seed, cancellationToken);
+    }
+
+    private async Task RunRftAsync(RftStagePlan stage, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
+    {
+        var options = stage.Options;
+        var prompts = new PromptDataset(stage.Rows, policy.Chat, seed) { Cursor = recorder.State.Cursor };
+        recorder.Cursor = () => prompts.Cursor;
+        using var reference = options.Loss.Kl is null ? null : await ReferenceAsync(cancellationToken).ConfigureAwait(false);
+        var scorer = reference is null ? null : new SequenceScorer(reference, options.Update.MicroBatchTokens);
+        var collector = new StepCollector(Source(), prompts, Rewards(), Weighted(), options);
+        var update = new PolicyUpdate(policy, new Trainer(policy.Model, optimizer, options.Update.MicroBatchTokens), scorer, options);
+        await new RftLoop(policy, collector, update, recorder, options, clock).RunAsync(seed, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The policy as it was when the run's first reinforcement stage began; a resumed run would take later weights, so it is kept in the run's folder.
+    private async Task<Decoder> ReferenceAsync(CancellationToken cancellationToken)
+    {
+        string path = Path.Combine(directory.Root, "reference.safetensors");
+        if (!File.Exists(path))
+        {
+            var current = await policy.Compute.RunAsync(() => TensorSnapshot.Of(policy.Model), cancellationToken).ConfigureAwait(false);
+            DurableFile.Write(path, stream => SafetensorsFile.Write(stream, current));
+        }
+        var tensors = SafetensorsFile.Read(path);
+        return await policy.Compute.RunAsync(
+            () =>
+            {
+                var model = new Decoder(policy.Model.Config, policy.Model.Tensors);
+                TensorSnapshot.Restore([.. tensors.Values], model);
+                return model;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private Evaluator? CreateEvaluator() => plan.Evaluation is null || plan.ValidRows.Count == 0 || grader is null
+        ? null
+        : new Evaluator(
+            Source(), new PromptDataset(plan.ValidRows, policy.Chat, plan.Seed).All, Rewards(), plan.Evaluation, Seed.Derive(plan.Seed, Seed.Hash("valid")));
+
+    private GroupSource Source() => new(
+        new RolloutStage(_sampler, policy.Chat),
+        new GradingStage(grader ?? throw new InvalidOperationException("a reinforcement stage needs graders"), plan.GradingWorkers), clock);
+
+    private RewardRule Rewards() => new(plan.GraderWeights, plan.OnFault, plan.Overlong);
+
+    private HashSet<string> Weighted() => [.. plan.GraderWeights.Where(pair => pair.Value != 0).Select(pair => pair.Key)];
+}

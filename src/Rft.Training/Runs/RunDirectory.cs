@@ -1,0 +1,89 @@
+using System.Globalization;
+using Rft.Training.Checkpoints;
+
+namespace Rft.Training.Runs;
+
+/// <summary>The folder of one run and the names in it. One process writes it at a time.</summary>
+public sealed class RunDirectory : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private RunDirectory(string path, FileStream held)
+    {
+        Root = path;
+        _lock = held;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Root { get; }
+
+    /// <summary>The run's id: the folder's name.</summary>
+    public string Id => Path.GetFileName(Root);
+
+    /// <summary>One JSON object a step.</summary>
+    public string MetricsFile => Path.Combine(Root, "metrics.jsonl");
+
+    /// <summary>The resolved configuration.</summary>
+    public string ConfigFile => Path.Combine(Root, "config.yaml");
+
+    /// <summary>What the run is: versions, hashes, machine.</summary>
+    public string ManifestFile => Path.Combine(Root, "run.json");
+
+    /// <summary>The result line, once the run has ended.</summary>
+    public string ResultFile => Path.Combine(Root, "result.json");
+
+    /// <summary>Checkpoints, one folder each.</summary>
+    public string CheckpointsFolder => Path.Combine(Root, "checkpoints");
+
+    /// <summary>The rollouts of a reinforcement step.</summary>
+    /// <param name="step">Reinforcement step over all stages, from 1.</param>
+    public string RolloutsFile(int step) => Path.Combine(Root, "rollouts", string.Create(CultureInfo.InvariantCulture, $"step-{step:D6}.jsonl"));
+
+    /// <summary>Creates the folder of a new run.</summary>
+    /// <param name="parent">The folder of all runs.</param>
+    /// <param name="id">The run's id.</param>
+    /// <exception cref="RunDirectoryException">It exists, or cannot be written.</exception>
+    public static RunDirectory Create(string parent, string id)
+    {
+        string path = Path.Combine(parent, id);
+        if (Directory.Exists(path)) throw new RunDirectoryException($"run '{id}' exists already in {parent}; choose another --name, or go on with --resume {id}");
+        return Open(path, create: true);
+    }
+
+    /// <summary>Opens the folder of an existing run.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="RunDirectoryException">It is missing, cannot be written, or another process holds it.</exception>
+    public static RunDirectory Open(string path) =>
+        Directory.Exists(path) ? Open(path, create: false) : throw new RunDirectoryException($"there is no run folder {path}");
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    private static RunDirectory Open(string path, bool create)
+    {
+        try
+        {
+            if (create) Directory.CreateDirectory(path);
+            Directory.CreateDirectory(Path.Combine(path, "checkpoints"));
+            Directory.CreateDirectory(Path.Combine(path, "rollouts"));
+            var held = new FileStream(Path.Combine(path, "LOCK"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held.SetLength(0);
+            held.Write(System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
+            held.Flush(flushToDisk: true);
+            DurableFile.FlushFolder(path);
+            return new RunDirectory(path, held);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new RunDirectoryException($"the run folder {path} cannot be written: {e.Message}; set run.dir to a folder you may write to", e);
+        }
+        catch (IOException e) when (File.Exists(Path.Combine(path, "LOCK")) && !create)
+        {
+            throw new RunDirectoryException($"another process holds the run folder {path} ({e.Message}); stop it first, or wait until it ends", e);
+        }
+        catch (IOException e)
+        {
+            throw new RunDirectoryException($"the run folder {path} cannot be written: {e.Message}; set run.dir to a folder with room that you may write to", e);
+        }
+    }
+}

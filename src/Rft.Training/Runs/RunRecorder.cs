@@ -1,0 +1,122 @@
+using Rft.Training.Checkpoints;
+using Rft.Training.Evaluation;
+using Rft.Training.Loop;
+using Rft.Training.Models;
+using Rft.Training.Optim;
+using Rft.Training.Rollouts;
+
+namespace Rft.Training.Runs;
+
+/// <summary>When checkpoints are written and what is recorded.</summary>
+/// <param name="CheckpointEverySteps">Steps between checkpoints; 0: only at the end of a stage.</param>
+/// <param name="KeepCheckpoints">Newest checkpoints that are kept.</param>
+/// <param name="KeepBest">Whether the checkpoint with the best evaluation is kept as well.</param>
+/// <param name="RecordRollouts">Whether rollouts are written.</param>
+public sealed record RecordOptions(int CheckpointEverySteps, int KeepCheckpoints, bool KeepBest, bool RecordRollouts);
+
+/// <summary>Step 12 of the loop: writes what happened, evaluates, saves checkpoints, and stops the run at a step boundary when asked to.</summary>
+internal sealed class RunRecorder : IDisposable
+{
+    private readonly RunDirectory _directory;
+    private readonly Policy _policy;
+    private readonly Evaluator? _evaluator;
+    private readonly IRunObserver _observer;
+    private readonly StopRequest _stop;
+    private readonly RecordOptions _options;
+    private readonly MetricsLog _metrics;
+    private readonly CheckpointStore _checkpoints;
+    private AdamW? _optimizer;
+    private int _stageSteps;
+    private bool _evaluates;
+
+    public RunRecorder(
+        RunDirectory directory, Policy policy, Evaluator? evaluator, IRunObserver observer, StopRequest stop, RecordOptions options, RunState state)
+    {
+        (_directory, _policy, _evaluator, _observer, _stop, _options, State) = (directory, policy, evaluator, observer, stop, options, state);
+        _metrics = new MetricsLog(directory.MetricsFile, state.MetricsBytes);
+        _checkpoints = new CheckpointStore(directory.CheckpointsFolder, options.KeepCheckpoints);
+    }
+
+    /// <summary>Where the run stands.</summary>
+    public RunState State { get; private set; }
+
+    /// <summary>Number of prompts or rows the stage has taken; set by the stage before it completes a step.</summary>
+    public Func<long> Cursor { get; set; } = () => 0;
+
+    /// <summary>Begins or goes on with a stage.</summary>
+    public void BeginStage(string name, string method, int steps, AdamW optimizer)
+    {
+        (_optimizer, _stageSteps, _evaluates) = (optimizer, steps, method == "rft");
+        _observer.StageStarted(name, method, State.Step + 1, steps);
+    }
+
+    /// <summary>Writes the rollouts of a step.</summary>
+    public void RecordRollouts(string stage, int step, StepBatch batch, IReadOnlyList<Rollout> trained)
+    {
+        State = State with { RolloutSteps = State.RolloutSteps + 1 };
+        if (!_options.RecordRollouts) return;
+        var advantages = trained.ToDictionary(rollout => rollout.Sample.Id, rollout => rollout.Advantages![0].FirstOrDefault(), StringComparer.Ordinal);
+        RolloutLog.Write(_directory.RolloutsFile(State.RolloutSteps), stage, step, batch.Sampled, advantages);
+    }
+
+    /// <summary>Records a step, evaluates and saves when due.</summary>
+    /// <exception cref="RunStoppedException">A stop was asked for; the checkpoint is written.</exception>
+    public async Task CompleteStepAsync(StepMetrics metrics, int flatSteps, CancellationToken cancellationToken)
+    {
+        _metrics.Append(metrics);
+        _observer.StepCompleted(metrics);
+        State = State with
+        {
+            Step = metrics.Step,
+            TotalSteps = State.TotalSteps + 1,
+            PolicyVersion = _policy.Version,
+            OptimizerSteps = _optimizer!.Steps,
+            FlatSteps = flatSteps,
+            Cursor = Cursor(),
+        };
+        bool last = metrics.Step == _stageSteps, best = false;
+        if (_evaluates && EvaluationDue(metrics.Step, last)) best = await EvaluateAsync(metrics.Stage, metrics.Step, cancellationToken).ConfigureAwait(false);
+        if (last) CloseStage(metrics.Stage);
+        bool every = _options.CheckpointEverySteps > 0 && metrics.Step % _options.CheckpointEverySteps == 0;
+        if (last || every || best || _stop.Requested) await SaveAsync(best, cancellationToken).ConfigureAwait(false);
+        if (_stop.Requested && !last) throw new RunStoppedException($"stopped after step {metrics.Step} of stage '{metrics.Stage}'");
+    }
+
+    /// <summary>Evaluates and records.</summary>
+    /// <returns>Whether it is the best so far and such checkpoints are kept.</returns>
+    public async Task<bool> EvaluateAsync(string stage, int step, CancellationToken cancellationToken)
+    {
+        if (_evaluator is null) return false;
+        var result = await _evaluator.RunAsync(stage, step, cancellationToken).ConfigureAwait(false);
+        _metrics.Append(result);
+        _observer.Evaluated(result);
+        if (State.Best is { } earlier && result.Main.Value <= earlier) return false;
+        State = State with { Best = result.Main.Value };
+        return _options.KeepBest && step > 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _metrics.Dispose();
+
+    private bool EvaluationDue(int step, bool last) =>
+        last || (_evaluator?.Options.EverySteps is > 0 and var every && step % every == 0);
+
+    private void CloseStage(string stage) => State = State with
+    {
+        Stage = State.Stage + 1,
+        Step = 0,
+        Cursor = 0,
+        FlatSteps = 0,
+        OptimizerStepsByStage = new SortedDictionary<string, int>(State.OptimizerStepsByStage.ToDictionary(), StringComparer.Ordinal) { [stage] = _optimizer!.Steps },
+    };
+
+    private async Task SaveAsync(bool best, CancellationToken cancellationToken)
+    {
+        _metrics.Flush();
+        State = State with { MetricsBytes = _metrics.Bytes };
+        var checkpoint = await _policy.Compute.RunAsync(
+            () => new Checkpoint(State, TensorSnapshot.Of(_policy.Model), TensorSnapshot.Of(_optimizer!), _policy.Model.Config.ToJson()), cancellationToken)
+            .ConfigureAwait(false);
+        _checkpoints.Save(checkpoint, best);
+    }
+}
