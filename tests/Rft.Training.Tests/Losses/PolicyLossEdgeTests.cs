@@ -104,6 +104,23 @@ public sealed class PolicyLossEdgeTests
     }
 
     [Fact]
+    public void Totals_that_count_nothing_are_refused_when_something_is_trained()
+    {
+        using var scope = NewDisposeScope();
+        var matrix = TorchFixture.Matrix([[-1, -1]]);
+        var inputs = new LossInputs
+        {
+            LogProbs = matrix,
+            OldLogProbs = matrix,
+            Advantages = matrix,
+            Mask = ones_like(matrix),
+            Totals = new StepTotals(Tokens: 0, Sequences: 0),
+        };
+        Assert.Contains("trains 2 tokens", Assert.Throws<ArgumentException>(() => new PolicyLoss(new PolicyLossOptions()).Compute(inputs)).Message);
+        Assert.Throws<ArgumentException>(() => new CrossEntropyLoss().Compute(inputs));
+    }
+
+    [Fact]
     public void Bad_settings_are_refused_with_a_hint()
     {
         var options = new PolicyLossOptions();

@@ -33,5 +33,8 @@ public sealed class MultiRewardTests
         Assert.Equal(1, MultiReward.Sum([1, double.NaN], [1, 2]));
         Assert.Equal(double.NaN, MultiReward.Sum([double.NaN, double.PositiveInfinity], [1, 2]));
         Assert.Throws<ArgumentException>(() => MultiReward.Sum([1], [1, 2]));
+        var badWhitening = NoEps with { Whitening = new WhiteningOptions { Ddof = 3 } };
+        Assert.Throws<ArgumentException>(
+            () => MultiReward.GroupRelative(Scores, [1, 2], Groups, MultiRewardRule.NormalizeThenSum, badWhitening));
     }
 }

@@ -95,6 +95,13 @@ public sealed class RewardRuleTests
     }
 
     [Fact]
+    public void The_range_of_unit_scores_follows_the_signs_of_the_weights()
+    {
+        Assert.Equal(new ScoreRange(0, 1.5), new RewardRule(Weights).UnitRange);
+        Assert.Equal(new ScoreRange(-0.5, 1), new RewardRule(new Dictionary<string, double> { ["a"] = 1, ["b"] = -0.5 }).UnitRange);
+    }
+
+    [Fact]
     public void Weights_are_checked()
     {
         Assert.Contains("nothing to train on", Assert.Throws<ArgumentException>(() => new RewardRule(new Dictionary<string, double> { ["a"] = 0 })).Message);
