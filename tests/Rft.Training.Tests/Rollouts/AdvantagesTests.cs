@@ -52,6 +52,15 @@ public sealed class AdvantagesTests
     }
 
     [Fact]
+    public void Others_that_are_equal_have_a_deviation_of_exactly_zero()
+    {
+        // The others of 1 are three times 0.1, whose computed deviation is 1.7e-17: dividing by it would give 5e16. Centred: 1 - 0.1.
+        var options = NoEps with { Baseline = AdvantageBaseline.LeaveOneOut, Scale = AdvantageScale.LeaveOneOutStd };
+        Assert.Contains("set Eps above 0", Assert.Throws<ArgumentException>(() => Advantages.GroupRelative([1, 0.1, 0.1, 0.1], options)).Message);
+        Assert.Equal(0.9, Advantages.GroupRelative([1, 0.1, 0.1, 0.1], options with { KeepCenteredAtZeroStd = true })[0], 12);
+    }
+
+    [Fact]
     public void Batch_std_scales_every_group_alike()
     {
         // r = 1, 0 | 3, 0: mean 1, variance (0 + 1 + 4 + 1) / 3 = 2. Centred: 0.5, -0.5 | 1.5, -1.5.
