@@ -34,15 +34,17 @@ public sealed class CrossEntropyLoss : ILoss
         var negLogLikelihood = -tokens.Select(inputs.LogProbs);                            // [B, T]
         var weighted = inputs.Weights is null ? negLogLikelihood : negLogLikelihood * tokens.Select(inputs.Weights.detach());
         var loss = Aggregation.Reduce(weighted, inputs.Mask, totals, _aggregation);
-        return new LossOutput(loss.MoveToOuterDisposeScope(), Stats(loss, tokens, negLogLikelihood));
+        var stats = Stats(loss, tokens, negLogLikelihood);
+        totals.RequireCover(stats);
+        return new LossOutput(loss.MoveToOuterDisposeScope(), stats);
     }
 
     private static LossStats Stats(Tensor loss, TokenSelection tokens, Tensor negLogLikelihood)
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        double?[] sums = PolicyStats.Sums(
-            loss, tokens.Kept(), tokens.Trained.any(1), tokens.Trained.logical_and(tokens.Left), negLogLikelihood);
+        double?[] sums = TensorSums.Read(
+            loss, tokens.Kept(), tokens.Trained.any(1), tokens.Trained.logical_and(tokens.Excluded), negLogLikelihood);
         return new LossStats
         {
             Loss = sums[0]!.Value,

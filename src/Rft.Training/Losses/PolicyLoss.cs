@@ -54,6 +54,7 @@ public sealed class PolicyLoss : ILoss
             loss = loss - bonus * _options.EntropyCoef;
         }
         var stats = PolicyStats.Read(new(loss, tokens, logProbs, old, advantages, ratio, entropies, kl), _options);
+        totals.RequireCover(stats);
         return new LossOutput(loss.MoveToOuterDisposeScope(), stats);
     }
 

@@ -15,7 +15,7 @@ public sealed record PolicyLossOptions
     /// <summary>Absolute upper bound of the ratio, for example 1.28; null for none.</summary>
     public double? RatioMax { get; init; } = 1.2;
 
-    /// <summary>c of the dual clip: with a negative advantage A the token loss is at most -c A; null for off. Ye et al., arXiv 1912.09729, equation 5.</summary>
+    /// <summary>c of the dual clip: with a negative advantage A the token loss is at most -c A; null for off. Ye et al., arXiv 1912.09729.</summary>
     public double? DualClip { get; init; }
 
     /// <summary>Upper cap of the unclipped ratio before the minimum is taken (TRL's two-sided <c>delta</c>); null for off.</summary>

@@ -8,7 +8,7 @@ internal static class PolicyStats
     // exp(600) is about 4e260: sums over a step stay finite in float64.
     private const double LargestExponent = 600;
 
-    /// <summary>What the loss had in hand, all [B, T] but the scalar loss, 0 at the positions left out except for the ratio.</summary>
+    /// <summary>What the loss had in hand, all [B, T] but the scalar loss, 0 at the excluded positions except for the ratio.</summary>
     internal sealed record Source(
         Tensor Loss, TokenSelection Tokens, Tensor LogProbs, Tensor Old, Tensor Advantages, Tensor Ratio, Tensor? Entropies, Tensor? Kl);
 
@@ -22,8 +22,8 @@ internal static class PolicyStats
         var clippedHigh = options.RatioMax is { } high ? source.Ratio.gt(high).logical_and(source.Advantages.gt(0)) : null;
         var kl = source.Kl is null ? null : tokens.Select(source.Kl);
         var k3 = difference.clamp_max(LargestExponent).exp() - 1 - difference;
-        double?[] sums = Sums(
-            source.Loss, tokens.Kept(), tokens.Trained.any(1), tokens.Trained.logical_and(tokens.Left), -source.LogProbs, -difference,
+        double?[] sums = TensorSums.Read(
+            source.Loss, tokens.Kept(), tokens.Trained.any(1), tokens.Trained.logical_and(tokens.Excluded), -source.LogProbs, -difference,
             k3, tokens.Select(source.Ratio), clippedLow, clippedHigh, source.Entropies, kl);
         return new LossStats
         {
@@ -40,23 +40,5 @@ internal static class PolicyStats
             EntropySum = sums[10],
             RefKlSum = sums[11],
         };
-    }
-
-    /// <summary>Sums of the tensors in float64, moved to the host together: one synchronisation however many there are.</summary>
-    internal static double?[] Sums(params ReadOnlySpan<Tensor?> tensors)
-    {
-        using var scope = NewDisposeScope();
-        var present = new List<Tensor>();
-        foreach (var tensor in tensors)
-        {
-            if (tensor is not null) present.Add(tensor.sum(ScalarType.Float64));
-        }
-        double[] values = stack(present).cpu().data<double>().ToArray();
-        var sums = new double?[tensors.Length];
-        for (int i = 0, next = 0; i < sums.Length; i++)
-        {
-            if (tensors[i] is not null) sums[i] = values[next++];
-        }
-        return sums;
     }
 }

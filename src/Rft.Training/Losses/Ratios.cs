@@ -6,8 +6,8 @@ namespace Rft.Training.Losses;
 internal static class Ratios
 {
     /// <summary>Ratios at every position.</summary>
-    /// <param name="logProbs">[B, T], 0 at the positions left out.</param>
-    /// <param name="oldLogProbs">[B, T], 0 at the positions left out.</param>
+    /// <param name="logProbs">[B, T], 0 at the excluded positions.</param>
+    /// <param name="oldLogProbs">[B, T], 0 at the excluded positions.</param>
     /// <param name="kept">[B, T] bool, positions that take part.</param>
     /// <param name="options">Level, clamp and the row-length terms of the aggregation.</param>
     /// <returns>[B, T]; at the sequence levels the row's value at each of its positions.</returns>

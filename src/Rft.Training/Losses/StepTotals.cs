@@ -36,4 +36,13 @@ public sealed record StepTotals(double Tokens, double Sequences, double EmptySeq
     /// <param name="left">Counts of some micro-batches.</param>
     /// <param name="right">Counts of others.</param>
     public static StepTotals Add(StepTotals left, StepTotals right) => left + right;
+
+    // A zero count makes no denominator; without this check a wrong count would pass for an empty step.
+    internal void RequireCover(LossStats stats)
+    {
+        double trained = stats.Tokens + stats.ImpossibleTokens;
+        if (trained > 0 && (Tokens <= 0 || Sequences - EmptySequences <= 0))
+            throw new ArgumentException(
+                $"the micro-batch trains {trained} tokens but the step's totals are {this}; add StepTotals.Of over all micro-batches of the step");
+    }
 }

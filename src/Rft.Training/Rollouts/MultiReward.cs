@@ -34,6 +34,7 @@ public static class MultiReward
         if (rule == MultiRewardRule.SumThenNormalize) return Advantages.GroupRelative(sums, groups, options, lengths);
 
         options ??= new AdvantageOptions();
+        options.Validate();
         var total = new double[scores.Count];
         for (int f = 0; f < weights.Count; f++)
         {

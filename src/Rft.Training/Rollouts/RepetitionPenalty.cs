@@ -1,6 +1,6 @@
 namespace Rft.Training.Rollouts;
 
-/// <summary>Penalty for repeated n-grams: the share of n-grams that occurred before (TRL's repetition penalty; Yeo et al., arXiv 2502.03373, appendix C).</summary>
+/// <summary>Penalty for repeated n-grams: the share of n-grams that occurred before (TRL's repetition penalty; Yeo et al., arXiv 2502.03373).</summary>
 public static class RepetitionPenalty
 {
     /// <summary>The penalty to add to a reward.</summary>

@@ -39,6 +39,13 @@ public sealed class RewardRule
         (_onFault, _overlong) = (onFault, overlong);
     }
 
+    /// <summary>
+    /// Least and greatest raw reward when every grader scores in [0, 1] and applies: the sums of the negative and of the positive weights.
+    /// Tells <see cref="GroupFilterOptions.Scores"/> what all-min and all-max are.
+    /// </summary>
+    public ScoreRange UnitRange =>
+        new(_weights.Sum(pair => Math.Min(pair.Value, 0)), _weights.Sum(pair => Math.Max(pair.Value, 0)));
+
     /// <summary>Rewards the members of a group.</summary>
     /// <param name="group">A group whose rollouts are graded.</param>
     /// <returns>The group with every <see cref="Rollout.Reward"/> set.</returns>
