@@ -5,7 +5,7 @@ using Rft.Host.Configuration.Source;
 namespace Rft.Host.Configuration;
 
 /// <summary>
-/// The rules between keys. They read the resolved tree, in which wrong values are absent, so that all problems of a file are reported together.
+/// The rules between keys. They read the resolved tree, in which wrong values are marked, so that all problems of a file are reported together.
 /// </summary>
 /// <param name="root">The resolved tree.</param>
 /// <param name="findings">Gets the problems.</param>
@@ -14,7 +14,7 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
     /// <summary>Checks all rules.</summary>
     public void Check()
     {
-        if (root.At("model") is { } model) CheckModel(model);
+        if (root.At("model") is MapNode model) CheckModel(model);
         foreach (var (name, data) in root.Children("data")) CheckData(name, data);
         foreach (var (name, grader) in root.Children("graders")) CheckGrader(name, grader);
         CheckStageNames();
@@ -79,10 +79,10 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
 
     private void CheckEval()
     {
-        if (root.At("eval") is not { } eval) return;
-        StageRules.CheckReference(eval.Scalar("data"), "eval.data", "data set", root.Children("data").Select(data => data.Name), Report);
+        if (root.At("eval") is not MapNode eval) return;
+        StageRules.CheckReference(eval.Scalar("data"), "eval.data", "data set", root.Names("data"), Report);
         if (eval.TextOrNull("metric") != "reward")
-            StageRules.CheckReference(eval.Scalar("metric"), "eval.metric", "grader", root.Children("graders").Select(grader => grader.Name), Report);
+            StageRules.CheckReference(eval.Scalar("metric"), "eval.metric", "grader", root.Names("graders"), Report);
         if (eval.TextOrNull("greedy") == "true" && eval.IntOrNull("samples") > 1)
             Report(eval.At("samples")!, Say($"eval.samples is {eval.Int("samples")} but greedy samples are all the same; set eval.greedy to false or eval.samples to 1"));
     }
@@ -92,7 +92,7 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
         if (root.Scalar("checkpoints.keep_best") is not { } best) return;
         string[] parts = best.Text.Split('/');
         bool measured = parts[0] == root.TextOrNull("eval.data")
-            && (parts[1] == "reward" || root.Children("graders").Any(grader => grader.Name == parts[1]));
+            && (parts[1] == "reward" || root.Names("graders")?.Contains(parts[1]) == true);
         if (!measured) Report(best, $"checkpoints.keep_best is {best.Text}, which no evaluation measures; use eval.data, a slash and a grader or reward");
     }
 

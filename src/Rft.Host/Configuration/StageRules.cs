@@ -14,19 +14,18 @@ internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode,
     /// <summary>Checks the stage.</summary>
     public void Check()
     {
-        CheckReference(stage.Scalar("data"), $"{_path}.data", "data set", root.Children("data").Select(data => data.Name), report);
+        CheckReference(stage.Scalar("data"), $"{_path}.data", "data set", root.Names("data"), report);
         CheckData();
         CheckAtMost("optimizer.warmup_steps", "steps");
         if (stage.TextOrNull("method") == "rft") CheckRft();
     }
 
     /// <summary>Checks that a name refers to something.</summary>
-    public static void CheckReference(ScalarNode? reference, string path, string what, IEnumerable<string> names, Action<ConfigNode, string> report)
+    public static void CheckReference(ScalarNode? reference, string path, string what, IReadOnlyList<string>? names, Action<ConfigNode, string> report)
     {
-        var known = names.ToList();
-        if (reference is null || known.Contains(reference.Text)) return;
-        string hint = Nearest.Hint(reference.Text, known);
-        if (hint.Length == 0) hint = known.Count > 0 ? $"; use {string.Join(", ", known)}" : "; the file has none";
+        if (reference is null || names is null || names.Contains(reference.Text)) return;
+        string hint = Nearest.Hint(reference.Text, names);
+        if (hint.Length == 0) hint = names.Count > 0 ? $"; use {string.Join(", ", names)}" : "; the file has none";
         report(reference, $"{path} is {reference.Text}, but there is no {what} of that name{hint}");
     }
 
@@ -63,7 +62,7 @@ internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode,
         if (bounds == "absolute" && value <= 1)
             report(high, $"{_path}.loss.clip_high is {high.Text} with absolute bounds, which clips every ratio; use a bound above 1, or clip_bounds: offset");
         if (bounds == "offset" && value > 1)
-            report(high, $"{_path}.loss.clip_high is {high.Text} as an offset, a ratio of {1 + value}; for a ratio of {high.Text} set clip_bounds: absolute");
+            report(high, $"{_path}.loss.clip_high is {high.Text} as an offset, a ratio of {(1 + value).ToString("G6", CultureInfo.InvariantCulture)}; for a ratio of {high.Text} set clip_bounds: absolute");
     }
 
     private void CheckAtMost(string small, string large)

@@ -50,6 +50,14 @@ internal sealed record MapNode(IReadOnlyList<MapEntry> Entries, ValueOrigin Orig
     public override string Describe() => "a mapping";
 }
 
+/// <summary>Stands for a value that was reported as wrong, so that rules between keys neither use it nor call it absent.</summary>
+/// <param name="Origin">The place of the value.</param>
+internal sealed record WrongNode(ValueOrigin Origin) : ConfigNode(Origin)
+{
+    /// <inheritdoc/>
+    public override string Describe() => "wrong";
+}
+
 /// <summary>One entry of a mapping.</summary>
 /// <param name="Name">The key.</param>
 /// <param name="NameOrigin">The place of the key.</param>

@@ -59,6 +59,10 @@ internal static class TreeReader
     public static IReadOnlyList<string> Texts(this ConfigNode node, string path) =>
         [.. ((ListNode)(node.At(path) ?? throw Missing(path))).Items.Cast<ScalarNode>().Select(item => item.Text)];
 
+    /// <summary>The names of a mapping from names; null when the mapping itself is absent or wrong.</summary>
+    public static IReadOnlyList<string>? Names(this ConfigNode node, string path) =>
+        node.At(path) is MapNode map ? [.. map.Entries.Select(entry => entry.Name)] : null;
+
     /// <summary>The mappings of a mapping from names, or of a list, in order.</summary>
     public static IEnumerable<(string Name, MapNode Value)> Children(this ConfigNode node, string path) => node.At(path) switch
     {

@@ -5,7 +5,7 @@ namespace Rft.Host.Configuration.Source;
 
 /// <summary>
 /// Checks a tree against its shape and completes it: shorthands and other programs' names become the keys they stand for, defaults are
-/// filled in, variables expanded, paths made absolute. Reports every problem; what is wrong is left out of the result.
+/// filled in, variables expanded, paths made absolute. Reports every problem and puts a <see cref="WrongNode"/> in its place.
 /// </summary>
 /// <param name="context">What the file is read against.</param>
 /// <param name="findings">Gets the problems.</param>
@@ -68,7 +68,11 @@ internal sealed class TreeResolver(ConfigContext context, ICollection<ConfigFind
     {
         string below = Below(path, key.Name);
         bool optional = !key.Required && key.Default is null;
-        if (given is not null) return optional && given.Value is ScalarNode { IsNull: true } ? null : Resolve(key.Shape, given.Value, below);
+        if (given is not null)
+        {
+            bool absent = optional && given.Value is ScalarNode { IsNull: true };
+            return absent ? null : Resolve(key.Shape, given.Value, below) ?? new WrongNode(given.Value.Origin);
+        }
         if (key.Default is { } text) return Resolve(key.Shape, NodeParser.ParseValue(text, ValueOrigin.Default.Instance), below);
         return optional ? null : Refuse<ConfigNode>(map, $"the key '{key.Name}'{Inside(path)} is missing; add it ({key.About.TrimEnd('.')})");
     }
@@ -115,7 +119,8 @@ internal sealed class TreeResolver(ConfigContext context, ICollection<ConfigFind
         {
             if (!Shapes.Name.Accepts(new ScalarNode(entry.Name, Quoted: true, entry.NameOrigin)))
                 Report(entry.NameOrigin, $"the {shape.What} name '{entry.Name}' is not {Shapes.Name.Expected}");
-            if (Resolve(shape.Value, entry.Value, Below(path, entry.Name)) is { } value) entries.Add(entry with { Value = value });
+            var value = Resolve(shape.Value, entry.Value, Below(path, entry.Name));
+            entries.Add(entry with { Value = value ?? new WrongNode(entry.Value.Origin) });
         }
         return map with { Entries = entries };
     }
