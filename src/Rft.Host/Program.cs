@@ -1,6 +1,20 @@
-using Rft.Training.Native;
-using TorchSharp;
-LibTorch.EnsureLoaded();
-Console.WriteLine(LibTorch.Found);
-using var t = torch.rand(3, 3);
-Console.WriteLine(t.matmul(t).sum().item<float>());
+using System.CommandLine;
+using Rft.Host.Commands;
+
+namespace Rft.Host;
+
+/// <summary>The <c>rft</c> program: a list of its verbs.</summary>
+internal static class Program
+{
+    /// <summary>Runs the program.</summary>
+    public static Task<int> Main(string[] args) => CommandRunner.RunAsync(CreateRoot(), args, Console.Out, Console.Error, CancellationToken.None);
+
+    /// <summary>All verbs. A verb's own code is touched when it runs, so that help never loads libtorch.</summary>
+    public static RootCommand CreateRoot() => new("Reinforcement fine-tuning for .NET.")
+    {
+        SharedOptions.NoColor,
+        InitCommand.Create(),
+        RolloutsCommand.Create(),
+        SchemaCommand.Create(),
+    };
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Rft.Host.Configuration;
+using Rft.Training.Data;
+
+namespace Rft.Host.Commands;
+
+/// <summary>Runs a command line and turns what goes wrong into a message on the error stream and an exit code.</summary>
+internal static class CommandRunner
+{
+    /// <summary>Runs a command line.</summary>
+    /// <param name="root">The commands.</param>
+    /// <param name="args">The arguments.</param>
+    /// <param name="output">Gets data.</param>
+    /// <param name="error">Gets messages.</param>
+    /// <param name="cancellationToken">Stops the command.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(RootCommand root, string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        var parsed = root.Parse(args);
+        if (parsed.Action is ParseErrorAction)
+        {
+            foreach (var problem in parsed.Errors) await error.WriteLineAsync($"rft: {problem.Message}").ConfigureAwait(false);
+            await error.WriteLineAsync($"rft: see '{CommandPath(parsed.CommandResult.Command)} --help'").ConfigureAwait(false);
+            return (int)ExitCode.BadInput;
+        }
+        try
+        {
+            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+            return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (ExitCodeOf(e) is { } code)
+        {
+            if (code != ExitCode.Interrupted) await error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return (int)code;
+        }
+#pragma warning disable CA1031 // The last line of defence: whatever escapes is a bug, and the user gets one short message.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            await error.WriteLineAsync($"rft: unexpected {e.GetType().Name}: {e.Message}; this is a bug, please report it with the command you ran").ConfigureAwait(false);
+            return (int)ExitCode.Unexpected;
+        }
+    }
+
+    private static ExitCode? ExitCodeOf(Exception e) => e switch
+    {
+        UsageException or ConfigException or DatasetException => ExitCode.BadInput,
+        OperationCanceledException => ExitCode.Interrupted,
+        _ => null,
+    };
+
+    private static string CommandPath(Command command)
+    {
+        string path = command is RootCommand ? "rft" : command.Name;
+        return command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{CommandPath(parent)} {path}" : path;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.Json;
+using Rft.Host.Configuration.Schema;
+using Rft.Host.Configuration.Source;
+using Rft.Training.Data.Generators;
+
+namespace Rft.Host.Configuration;
+
+/// <summary>Turns a resolved and checked tree into records. It decides nothing: defaults and limits are the schema's.</summary>
+internal static class ConfigBinder
+{
+    private const int FfnMultiple = 32;
+
+    /// <summary>Binds the whole file.</summary>
+    public static ExperimentConfig Bind(MapNode root)
+    {
+        ulong seed = root.SeedOrNull("seed") ?? 0;
+        return new ExperimentConfig
+        {
+            Name = root.Text("name"),
+            Seed = seed,
+            Device = root.Text("device"),
+            Model = Model(root.At("model")!),
+            Data = Named(root.Children("data"), (name, node) => Data(name, node, seed)),
+            Graders = Named(root.Children("graders"), Grader),
+            Grading = Grading(root.At("grading")!),
+            Stages = [.. root.Children("stages").Select(stage => StageBinder.Bind(stage.Value))],
+            Eval = root.At("eval") is { } eval
+                ? new EvalConfig(eval.Text("data"), eval.Int("every_steps"), eval.Text("metric"), eval.Flag("greedy"), eval.Int("samples"))
+                : null,
+            Guards = new GuardsConfig(root.Word<NanPolicy>("guards.nan"), root.Int("guards.all_zero_variance_steps")),
+            Checkpoints = new CheckpointConfig(root.Int("checkpoints.every_steps"), root.Int("checkpoints.keep"), root.TextOrNull("checkpoints.keep_best")),
+            Run = new RunConfig(root.Text("run.dir"), root.Word<RolloutLog>("run.rollouts")),
+        };
+    }
+
+    private static ModelConfig Model(ConfigNode node) => new()
+    {
+        Tiny = node.At("tiny") is { } tiny ? Tiny(tiny) : null,
+        Path = node.TextOrNull("path"),
+        Tuning = node.Word<Tuning>("tuning"),
+        Lora = node.At("lora") is { } lora ? new LoraConfig(lora.Int("rank"), lora.Number("alpha"))
+            : node.Word<Tuning>("tuning") == Tuning.Lora ? DefaultLora() : null,
+    };
+
+    /// <summary>The schema's own defaults, for <c>tuning: lora</c> without a <c>lora</c> mapping.</summary>
+    private static LoraConfig DefaultLora()
+    {
+        var shape = (ObjectShape)((ObjectShape)ExperimentSchema.Root.Find("model")!.Shape).Find("lora")!.Shape;
+        return new LoraConfig(
+            int.Parse(shape.Find("rank")!.Default!, CultureInfo.InvariantCulture), double.Parse(shape.Find("alpha")!.Default!, CultureInfo.InvariantCulture));
+    }
+
+    private static TinyModelConfig Tiny(ConfigNode node)
+    {
+        int width = node.Int("width"), heads = node.Int("heads");
+        int ffn = node.IntOrNull("ffn") ?? ((8 * width + 2) / 3 + FfnMultiple - 1) / FfnMultiple * FfnMultiple;
+        return new(node.Int("layers"), width, heads, node.IntOrNull("kv_heads") ?? heads, ffn, node.Int("context"), node.Texts("added_tokens"));
+    }
+
+    private static DataConfig Data(string name, MapNode node, ulong seed)
+    {
+        if (node.TextOrNull("file") is { } file) return new FileDataConfig(name, file);
+        var request = new GeneratorRequest(
+            node.Word<TaskSplit>("split"), node.IntOrNull("rows"), node.SeedOrNull("seed") ?? seed, node.ShareOrNull("wrong_share") ?? 0);
+        return new GeneratedDataConfig(name, node.Text("generator"), request);
+    }
+
+    private static GraderConfig Grader(string name, MapNode node) => new()
+    {
+        Name = name,
+        File = node.Text("file"),
+        Weight = node.Number("weight"),
+        Timeout = node.DurationOrNull("timeout"),
+        Range = node.TextOrNull("range") is { } range && ScalarValue.TryRange(range, out double low, out double high) ? new ScoreRange(low, high) : null,
+        Options = JsonSerializer.SerializeToElement(NodeJson.Convert(node.At("options")!)),
+        Class = node.TextOrNull("class"),
+        Trusted = node.TextOrNull("trusted")?.ToLowerInvariant(),
+    };
+
+    private static GradingConfig Grading(ConfigNode node) => new(
+        node.Int("workers"), node.DurationOrNull("timeout")!.Value, node.Word<FaultPolicy>("on_fault"), node.ShareOrNull("fault_budget")!.Value, node.Int("min_group_size"));
+
+    private static OrderedDictionary<string, T> Named<T>(IEnumerable<(string Name, MapNode Value)> children, Func<string, MapNode, T> bind)
+    {
+        var named = new OrderedDictionary<string, T>(StringComparer.Ordinal);
+        foreach (var (name, value) in children) named.Add(name, bind(name, value));
+        return named;
+    }
+}

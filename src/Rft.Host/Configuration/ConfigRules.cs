@@ -1,0 +1,102 @@
+using System.Globalization;
+using Rft.Host.Configuration.Schema;
+using Rft.Host.Configuration.Source;
+
+namespace Rft.Host.Configuration;
+
+/// <summary>
+/// The rules between keys. They read the resolved tree, in which wrong values are marked, so that all problems of a file are reported together.
+/// </summary>
+/// <param name="root">The resolved tree.</param>
+/// <param name="findings">Gets the problems.</param>
+internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findings)
+{
+    /// <summary>Checks all rules.</summary>
+    public void Check()
+    {
+        if (root.At("model") is MapNode model) CheckModel(model);
+        foreach (var (name, data) in root.Children("data")) CheckData(name, data);
+        foreach (var (name, grader) in root.Children("graders")) CheckGrader(name, grader);
+        CheckStageNames();
+        foreach (var (_, stage) in root.Children("stages")) new StageRules(root, stage, Report).Check();
+        CheckGraderWeights();
+        CheckEval();
+        CheckKeepBest();
+    }
+
+    private void CheckModel(ConfigNode model)
+    {
+        if (model.At("tiny") is null == model.At("path") is null)
+            Report(model, "model needs either tiny (a new small model) or path (a checkpoint folder); give exactly one");
+        if (model.At("lora") is { } lora && model.TextOrNull("tuning") == "full")
+            Report(lora, "model.lora has no effect with tuning: full; set model.tuning to lora or remove it");
+        if (model.At("tiny") is not { } tiny || tiny.IntOrNull("width") is not { } width || tiny.IntOrNull("heads") is not { } heads) return;
+        if (width % heads != 0 || width / heads % 2 != 0)
+            Report(tiny.At("width")!, Say($"model.tiny.width {width} over {heads} heads is no even whole number a head; make width a multiple of {2 * heads}"));
+        if (tiny.IntOrNull("kv_heads") is { } shared && heads % shared != 0)
+            Report(tiny.At("kv_heads")!, Say($"model.tiny.heads {heads} is not divisible by kv_heads {shared}; use a divisor of {heads}"));
+    }
+
+    private void CheckData(string name, MapNode data)
+    {
+        if (data.At("file") is null == data.At("generator") is null)
+        {
+            Report(data, $"data.{name} needs either file or generator; give exactly one");
+            return;
+        }
+        foreach (string key in (string[])["split", "rows", "wrong_share", "seed"])
+        {
+            if (data.At("file") is not null && data.At(key) is { } stray) Report(stray, $"data.{name}.{key} is for generators; remove it or the file");
+        }
+        if (data.At("generator") is { } generator && data.At("split") is null)
+            Report(generator, $"data.{name} has a generator but no split; add split: demos, train or valid");
+        if (data.At("wrong_share") is { } wrong && data.TextOrNull("split") is "train" or "valid")
+            Report(wrong, $"data.{name}.wrong_share is for split: demos, the only one with answers; remove it");
+    }
+
+    private void CheckGrader(string name, MapNode grader)
+    {
+        if (grader.Scalar("range") is { } range && !ScalarValue.TryRange(range.Text, out _, out _))
+            Report(range, $"graders.{name}.range is {range.Text}; use low..high with low below high, such as 0..1");
+        if (grader.Scalar("file") is { } file && Path.GetExtension(file.Text) is not (".dll" or ".csx" or ".js" or ".json"))
+            Report(file, $"graders.{name}.file is {file.Text}; use a .dll, .csx, .js or .json file");
+    }
+
+    private void CheckStageNames()
+    {
+        foreach (var twins in root.Children("stages").Where(stage => stage.Name.Length > 0).GroupBy(stage => stage.Name).Where(group => group.Count() > 1))
+            Report(twins.Last().Value.At("name")!, $"two stages are named {twins.Key}; give each stage a name of its own");
+    }
+
+    private void CheckGraderWeights()
+    {
+        var stage = root.Children("stages").Select(stage => stage.Value).FirstOrDefault(stage => stage.TextOrNull("method") == "rft");
+        if (stage is null || root.At("graders") is not { } graders) return;
+        var weights = root.Children("graders").Select(grader => grader.Value.NumberOrNull("weight")).ToList();
+        if (graders is MapNode { Entries.Count: 0 }) Report(stage, $"stage {stage.TextOrNull("name")} is rft but there is no grader; add one under graders");
+        else if (weights.Count > 0 && weights.TrueForAll(weight => weight == 0)) Report(graders, "every grader has weight 0, so the reward is empty; give one a weight");
+    }
+
+    private void CheckEval()
+    {
+        if (root.At("eval") is not MapNode eval) return;
+        StageRules.CheckReference(eval.Scalar("data"), "eval.data", "data set", root.Names("data"), Report);
+        if (eval.TextOrNull("metric") != "reward")
+            StageRules.CheckReference(eval.Scalar("metric"), "eval.metric", "grader", root.Names("graders"), Report);
+        if (eval.TextOrNull("greedy") == "true" && eval.IntOrNull("samples") > 1)
+            Report(eval.At("samples")!, Say($"eval.samples is {eval.Int("samples")} but greedy samples are all the same; set eval.greedy to false or eval.samples to 1"));
+    }
+
+    private void CheckKeepBest()
+    {
+        if (root.Scalar("checkpoints.keep_best") is not { } best) return;
+        string[] parts = best.Text.Split('/');
+        bool measured = parts[0] == root.TextOrNull("eval.data")
+            && (parts[1] == "reward" || root.Names("graders")?.Contains(parts[1]) == true);
+        if (!measured) Report(best, $"checkpoints.keep_best is {best.Text}, which no evaluation measures; use eval.data, a slash and a grader or reward");
+    }
+
+    private void Report(ConfigNode node, string message) => findings.Add(new ConfigFinding(node.Origin.Place, message));
+
+    private static string Say(FormattableString message) => message.ToString(CultureInfo.InvariantCulture);
+}

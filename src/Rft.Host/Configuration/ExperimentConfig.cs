@@ -1,0 +1,41 @@
+namespace Rft.Host.Configuration;
+
+/// <summary>A whole experiment, validated: every name it refers to exists and every value is in range.</summary>
+public sealed record ExperimentConfig
+{
+    /// <summary>Name of the experiment.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Seed of everything that is drawn.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The model that is trained.</summary>
+    public required ModelConfig Model { get; init; }
+
+    /// <summary>Data sets by name, in file order.</summary>
+    public required IReadOnlyDictionary<string, DataConfig> Data { get; init; }
+
+    /// <summary>Graders by name, in file order; empty when there is no rft stage.</summary>
+    public required IReadOnlyDictionary<string, GraderConfig> Graders { get; init; }
+
+    /// <summary>How grading runs.</summary>
+    public required GradingConfig Grading { get; init; }
+
+    /// <summary>Stages in order, at least one.</summary>
+    public required IReadOnlyList<StageConfig> Stages { get; init; }
+
+    /// <summary>Evaluation; null: none.</summary>
+    public EvalConfig? Eval { get; init; }
+
+    /// <summary>What stops a run.</summary>
+    public required GuardsConfig Guards { get; init; }
+
+    /// <summary>What is saved when.</summary>
+    public required CheckpointConfig Checkpoints { get; init; }
+
+    /// <summary>Where a run is written.</summary>
+    public required RunConfig Run { get; init; }
+}

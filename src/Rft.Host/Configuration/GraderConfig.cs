@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace Rft.Host.Configuration;
+
+/// <summary>One grader.</summary>
+public sealed record GraderConfig
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Full path of the <c>.dll</c>, <c>.csx</c>, <c>.js</c> or <c>.json</c> file.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Weight of its score in the reward; 0: measured, never trained on.</summary>
+    public required double Weight { get; init; }
+
+    /// <summary>Wall limit of one call; null: that of <see cref="GradingConfig.Timeout"/>.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Scores outside are faults; null: what the grader itself declares.</summary>
+    public ScoreRange? Range { get; init; }
+
+    /// <summary>What the grader gets as its options, a JSON object.</summary>
+    public required JsonElement Options { get; init; }
+
+    /// <summary>For a plugin with several graders, the class or grader name; null: the only one.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>Content hash under which the grader may run inside the host; null: it runs in a worker process.</summary>
+    public string? Trusted { get; init; }
+}

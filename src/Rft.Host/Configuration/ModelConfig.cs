@@ -1,0 +1,27 @@
+namespace Rft.Host.Configuration;
+
+/// <summary>The model: exactly one of <see cref="Tiny"/> and <see cref="Path"/> is set.</summary>
+public sealed record ModelConfig
+{
+    /// <summary>A small decoder made here with random weights and a byte tokenizer.</summary>
+    public TinyModelConfig? Tiny { get; init; }
+
+    /// <summary>Full path of a checkpoint folder.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>What is trained.</summary>
+    public required Tuning Tuning { get; init; }
+
+    /// <summary>Size of the adapters; null unless <see cref="Tuning"/> is <see cref="Tuning.Lora"/>.</summary>
+    public LoraConfig? Lora { get; init; }
+}
+
+/// <summary>What is trained.</summary>
+public enum Tuning
+{
+    /// <summary>All weights.</summary>
+    Full,
+
+    /// <summary>Low-rank adapters.</summary>
+    Lora,
+}

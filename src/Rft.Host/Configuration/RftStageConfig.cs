@@ -1,0 +1,48 @@
+namespace Rft.Host.Configuration;
+
+/// <summary>Reinforcement fine-tuning with graders.</summary>
+public sealed record RftStageConfig : StageConfig
+{
+    /// <summary>Prompts a step.</summary>
+    public required int PromptsPerStep { get; init; }
+
+    /// <summary>Samples a prompt, at least 2.</summary>
+    public required int GroupSize { get; init; }
+
+    /// <summary>Optimizer updates a pass over the step's rollouts.</summary>
+    public required int Minibatches { get; init; }
+
+    /// <summary>Passes over the step's rollouts.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>The loss.</summary>
+    public required LossConfig Loss { get; init; }
+
+    /// <summary>What happens to groups whose rewards are all equal.</summary>
+    public required ZeroVarianceConfig ZeroVariance { get; init; }
+
+    /// <summary>How completions are sampled.</summary>
+    public required SamplingConfig Sampling { get; init; }
+
+    /// <summary>Most optimizer steps between sampling and training; 0: on-policy and repeatable to the bit.</summary>
+    public required int MaxStaleness { get; init; }
+
+    /// <summary>Where rewards come from; anything but normal is a control experiment.</summary>
+    public required RewardSource Rewards { get; init; }
+
+    /// <inheritdoc/>
+    public override string Method => "rft";
+}
+
+/// <summary>Where rewards come from.</summary>
+public enum RewardSource
+{
+    /// <summary>From the graders.</summary>
+    Normal,
+
+    /// <summary>Control: drawn at the running mean rate, so they carry no information.</summary>
+    Random,
+
+    /// <summary>Control: the graders' rewards, shuffled inside each group.</summary>
+    Shuffled,
+}

@@ -1,0 +1,106 @@
+using Rft.Training.Data.Generators;
+using static Rft.Host.Configuration.Schema.Shapes;
+
+namespace Rft.Host.Configuration.Schema;
+
+/// <summary>Every key of an experiment file but those of stages: see <see cref="StageSchema"/>.</summary>
+internal static class ExperimentSchema
+{
+    private static readonly ObjectShape Tiny = new(
+    [
+        With("layers", Whole(1), "3", "Number of layers."),
+        With("width", Whole(2), "128", "Width of the residual stream; divisible by heads."),
+        With("heads", Whole(1), "4", "Attention heads; divisible by kv_heads."),
+        Optional("kv_heads", Whole(1), "Key and value heads; absent: as many as heads."),
+        Optional("ffn", Whole(1), "Width of the feed-forward layer; absent: 8/3 of width, rounded up to a multiple of 32."),
+        With("context", Whole(8), "256", "Longest sequence in tokens."),
+        With("added_tokens", new ListShape(Text), "[\"<answer>\", \"</answer>\"]", "Texts that are one token each, beside the 256 bytes."),
+    ]);
+
+    private static readonly ObjectShape Model = new(
+    [
+        Optional("tiny", Tiny, "A small decoder with random weights and a byte tokenizer, made from the seed."),
+        Optional("path", FilePath, "Folder of a Hugging Face checkpoint (config.json, tokenizer.json, *.safetensors)."),
+        With("tuning", OneOf("full", "lora"), "full", "Train all weights, or low-rank adapters."),
+        Optional("lora", new ObjectShape(
+        [
+            With("rank", Whole(1), "16", "Rank of the adapters."),
+            With("alpha", Positive, "32", "Scale: the adapter is multiplied by alpha / rank."),
+        ]), "Size of the adapters, with tuning: lora."),
+    ]);
+
+    private static readonly ObjectShape DataSet = new(
+    [
+        Optional("file", FilePath, "Chat JSONL file. A data set given as a text is its file."),
+        Optional("generator", OneOf([.. TaskGenerators.Names]), "Built-in task that makes the rows."),
+        Optional("split", OneOf("demos", "train", "valid"), "Part of the task: demonstrations, prompts, or the 500 held-out problems."),
+        Optional("rows", Whole(1), "Number of rows; absent: 500 for valid, 20000 otherwise."),
+        Optional("wrong_share", Share, "Share of the demonstrations open to the task's typical error that carry it; absent: 0."),
+        Optional("seed", new ScalarShape(ScalarKind.Integer) { Min = 0, Max = long.MaxValue }, "Seed of the draws; absent: the experiment's."),
+    ]) { Shorthand = "file" };
+
+    private static readonly ObjectShape Grader = new(
+    [
+        Required("file", FilePath, "The grader: .dll, .csx, .js or .json. A grader given as a text is its file."),
+        With("weight", Number, "1", "Weight of the score in the reward; 0: measured, not trained on."),
+        Optional("timeout", Duration, "Wall limit of one call; absent: grading.timeout."),
+        Optional("range", Matching(@"^-?[0-9.eE+-]+\.\.-?[0-9.eE+-]+$", "a range such as 0..1"), "Scores outside are faults; absent: what the grader declares."),
+        With("options", new FreeShape(), "{}", "What the grader gets as its options."),
+        Optional("class", Text, "For a plugin with several graders, the class or grader name."),
+        Optional("trusted", Matching("^[0-9a-fA-F]{64}$", "the 64 hexadecimal digits of a SHA-256"), "Content hash under which the grader may run inside the host."),
+    ]) { Shorthand = "file" };
+
+    private static readonly ObjectShape Grading = new(
+    [
+        With("workers", Whole(1), "2", "Worker processes."),
+        With("timeout", Duration, "2s", "Wall limit of one call."),
+        With("on_fault", OneOf("drop_rollout", "drop_group", "stop"), "drop_rollout", "What a grader's failure does. It is never a score."),
+        With("fault_budget", Share, "10%", "Share of a step's samples that may fail before the run stops."),
+        With("min_group_size", Whole(2), "2", "A group with fewer scored members is dropped."),
+    ]);
+
+    private static readonly ObjectShape Eval = new(
+    [
+        Required("data", Name, "Data set of held-out prompts."),
+        With("every_steps", Whole(0), "10", "Steps between evaluations of an rft stage; 0: only before and after it."),
+        With("metric", Name, "reward", "The grader that is followed, or reward."),
+        With("greedy", Flag, "true", "Take the likeliest token instead of sampling."),
+        With("samples", Whole(1), "1", "Completions a prompt."),
+    ]);
+
+    private static readonly ObjectShape Guards = new(
+    [
+        With("nan", OneOf("stop", "skip"), "stop", "What a loss or gradient that is not finite does."),
+        With("all_zero_variance_steps", Whole(0), "20", "Stop after so many steps in a row without a group that has signal; 0: never."),
+    ]);
+
+    private static readonly ObjectShape Checkpoints = new(
+    [
+        With("every_steps", Whole(0), "50", "Steps between checkpoints; 0: only at the end of a stage."),
+        With("keep", Whole(1), "3", "Newest checkpoints that are kept."),
+        Optional("keep_best", Matching("^[A-Za-z0-9_-]+/[A-Za-z0-9_-]+$", "data/metric, for example valid/correct"), "Keep the best checkpoint by this metric as well."),
+    ]);
+
+    private static readonly ObjectShape Run = new(
+    [
+        With("dir", FilePath, ".rft/runs", "Folder of the run folders; absent: .rft/runs under the current folder (RFT_HOME moves .rft)."),
+        With("rollouts", OneOf("all", "none"), "all", "Which rollouts are written."),
+    ]);
+
+    /// <summary>The whole file.</summary>
+    public static ObjectShape Root { get; } = new(
+    [
+        Required("name", Name, "Name of the experiment."),
+        With("seed", new ScalarShape(ScalarKind.Integer) { Min = 0, Max = long.MaxValue }, "0", "Seed of everything that is drawn."),
+        With("device", Matching("^(auto|cpu|cuda(:[0-9]{1,2})?)$", "auto, cpu, cuda or cuda:n"), "auto", "Where tensors live."),
+        Required("model", Model, "The model that is trained."),
+        Required("data", new NamedShape(DataSet, "data set"), "Data sets by name."),
+        With("graders", new NamedShape(Grader, "grader"), "{}", "Graders by name; the reward is the weighted sum of their scores."),
+        With("grading", Grading, "{}", "How grading runs."),
+        Required("stages", StageSchema.Stages, "Stages of training, in order."),
+        Optional("eval", Eval, "Evaluation on held-out prompts."),
+        With("guards", Guards, "{}", "What stops a run."),
+        With("checkpoints", Checkpoints, "{}", "What is saved when."),
+        With("run", Run, "{}", "Where a run is written."),
+    ]);
+}

@@ -1,0 +1,123 @@
+using static Rft.Host.Configuration.Schema.Shapes;
+
+namespace Rft.Host.Configuration.Schema;
+
+/// <summary>The keys of a stage.</summary>
+internal static class StageSchema
+{
+    private static readonly ObjectShape ZeroVariance = new(
+    [
+        With("filter", Flag, "true", "Leave groups whose rewards are all equal out of the update."),
+        With("refill", Flag, "false", "Sample further prompts until the step is full."),
+        With("max_batches", Whole(1), "10", "Most rounds of sampling a step when refilling."),
+    ])
+    {
+        Aliases = new Dictionary<string, string>
+        {
+            ["max_num_gen_batches"] = "max_batches",
+            ["dynamic_sampling_max_gen_batches"] = "max_batches",
+        },
+    };
+
+    private static readonly ObjectShape Sampling = new(
+    [
+        With("temperature", Positive, "1.0", "Above 0; the loss uses log-probabilities at the same temperature."),
+        With("top_p", new ScalarShape(ScalarKind.Number) { Min = 0, AboveMin = true, Max = 1 }, "1.0", "Nucleus; 1: off."),
+        With("top_k", Whole(0), "0", "Likeliest tokens that are kept; 0: off."),
+        With("max_tokens", Whole(1), "256", "Most tokens of a completion."),
+    ]);
+
+    private static readonly ObjectShape Loss = new(
+    [
+        With("preset", OneOf("grpo", "dapo", "gspo-token", "dr-grpo", "cispo", "rloo"), "dapo", "The loss; a loss given as a text is its preset. Keys below change the preset."),
+        Optional("clip_low", NotNegative, "Lower clip bound."),
+        Optional("clip_high", NotNegative, "Upper clip bound."),
+        Optional("clip_bounds", OneOf("offset", "absolute"), "Whether bounds are offsets from 1 (0.28) or ratios (1.28)."),
+        Optional("dual_clip", NotNegative, "Bound on the loss of negative advantages; 0: off."),
+        Optional("ratio_cap", NotNegative, "Cap on the ratio; 0: off."),
+        Optional("ratio_level", OneOf("token", "sequence", "sequence-token", "sequence-sum"), "What the ratio is taken over."),
+        Optional("aggregation", OneOf("token-mean", "seq-mean-token-mean", "seq-mean-token-sum", "token-sum-norm", "batch-mean-token-sum-norm", "token-sum"),
+            "How the losses of tokens become one number."),
+        Optional("length_norm", Positive, "Divisor of the length-normalised sums; absent: sampling.max_tokens."),
+        Optional("kl", new ObjectShape(
+        [
+            Optional("coef", NotNegative, "Coefficient of the KL term to the policy at the start of the stage; 0: none."),
+            Optional("estimator", OneOf("k1", "k2", "k3", "abs"), "Estimator of the KL."),
+            Optional("placement", OneOf("loss", "reward"), "Whether it is added to the loss or taken off the reward."),
+        ]), "The KL term."),
+        Optional("entropy_coef", Number, "Coefficient of the entropy bonus."),
+        Optional("advantage", new ObjectShape(
+        [
+            Optional("scale", OneOf("group", "batch", "none", "leave-one-out"), "What centred rewards are divided by."),
+            Optional("eps", NotNegative, "Added to the deviation."),
+        ]), "How advantages are computed."),
+    ])
+    {
+        Shorthand = "preset",
+        Aliases = new Dictionary<string, string>
+        {
+            ["epsilon"] = "clip_low", ["clip_ratio_low"] = "clip_low", ["ratio_clip_min"] = "clip_low",
+            ["epsilon_high"] = "clip_high", ["clip_ratio_high"] = "clip_high", ["ratio_clip_max"] = "clip_high",
+            ["clip_ratio_c"] = "dual_clip", ["ratio_clip_c"] = "dual_clip", ["delta"] = "ratio_cap",
+            ["importance_sampling_level"] = "ratio_level", ["loss_agg_mode"] = "aggregation",
+            ["loss_scale_factor"] = "length_norm", ["max_completion_length"] = "length_norm",
+            ["beta"] = "kl.coef", ["kl_loss_coef"] = "kl.coef", ["reference_policy_kl_penalty"] = "kl.coef",
+            ["kl_loss_type"] = "kl.estimator", ["kl_estimator"] = "kl.estimator",
+            ["scale_rewards"] = "advantage.scale", ["loss_type"] = "preset", ["rl_loss_method"] = "preset",
+        },
+    };
+
+    private static readonly IReadOnlyDictionary<string, string> RftAliases = new Dictionary<string, string>
+    {
+        ["loss_type"] = "loss", ["rl_loss_method"] = "loss",
+        ["num_generations"] = "group_size", ["n_samples_per_prompt"] = "group_size",
+        ["updates_per_batch"] = "epochs", ["num_iterations"] = "epochs", ["ppo_epochs"] = "epochs",
+        ["dynamic_sampling"] = "zero_variance",
+    };
+
+    /// <summary>All stages.</summary>
+    public static VariantListShape Stages { get; } = new("method", new Dictionary<string, ObjectShape>
+    {
+        ["sft"] = Stage(
+        [
+            Required("batch", Whole(1), "Rows a step."),
+            Required("optimizer", Optimizer("[0.9, 0.98]", "0.01", "20", "cosine"), "The optimizer of the stage."),
+        ]),
+        ["rft"] = Stage(
+        [
+            With("prompts_per_step", Whole(1), "64", "Prompts a step."),
+            With("group_size", Whole(1), "8", "Samples a prompt, at least 2."),
+            With("minibatches", Whole(1), "1", "Optimizer updates a pass over the step's rollouts."),
+            With("epochs", Whole(1), "1", "Passes over the step's rollouts."),
+            With("loss", Loss, "dapo", "The loss."),
+            With("zero_variance", ZeroVariance, "{}", "What happens to groups whose rewards are all equal."),
+            With("sampling", Sampling, "{}", "How completions are sampled."),
+            Required("optimizer", Optimizer("[0.9, 0.95]", "0", "0", "linear"), "The optimizer of the stage."),
+            With("max_staleness", Whole(0), "0", "Most optimizer steps between sampling and training; 0: on-policy and repeatable to the bit."),
+            With("rewards", OneOf("normal", "random", "shuffled"), "normal", "Where rewards come from; random and shuffled are control experiments."),
+        ]) with { Aliases = RftAliases },
+    });
+
+    private static ObjectShape Stage(Key[] own) => new(
+    [
+        Required("name", Name, "Name of the stage, unique in the file."),
+        Required("method", OneOf("sft", "rft"), "Supervised or reinforcement fine-tuning."),
+        Required("data", Name, "The stage's data set."),
+        Required("steps", Whole(1), "Steps; for rft a step is one round of sampling, grading and updates."),
+        .. own,
+        Optional("micro_batch_tokens", Whole(1), "Most tokens, padding included, that go through the model at once; absent: the trainer chooses."),
+    ]);
+
+    private static ObjectShape Optimizer(string betas, string weightDecay, string warmup, string schedule) => new(
+    [
+        With("kind", OneOf("adamw"), "adamw", "The optimizer."),
+        Required("learning_rate", Positive, "Peak learning rate."),
+        With("betas", new ListShape(new ScalarShape(ScalarKind.Number) { Min = 0, Max = 1, BelowMax = true }, Count: 2), betas, "Decay of the two moments."),
+        With("weight_decay", NotNegative, weightDecay, "Decoupled weight decay."),
+        With("eps", Positive, "1e-8", "Added to the root of the second moment."),
+        With("warmup_steps", Whole(0), warmup, "Steps of linear warm-up."),
+        With("max_grad_norm", NotNegative, "1.0", "Norm to which the gradient is clipped; 0: not clipped."),
+        With("schedule", OneOf("constant", "linear", "cosine"), schedule, "Shape of the rate after warm-up; it depends on steps, never on time."),
+        With("final_share", Share, "0.1", "Rate at the last step as a share of the peak."),
+    ]);
+}

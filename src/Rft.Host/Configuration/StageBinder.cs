@@ -1,0 +1,76 @@
+using System.Globalization;
+using Rft.Host.Configuration.Source;
+
+namespace Rft.Host.Configuration;
+
+/// <summary>Turns a resolved and checked stage into its record.</summary>
+internal static class StageBinder
+{
+    /// <summary>Binds one stage.</summary>
+    public static StageConfig Bind(MapNode node) => node.Text("method") == "sft" ? Sft(node) : Rft(node);
+
+    private static SftStageConfig Sft(MapNode node) => new()
+    {
+        Name = node.Text("name"),
+        Data = node.Text("data"),
+        Steps = node.Int("steps"),
+        Optimizer = Optimizer(node.At("optimizer")!),
+        MicroBatchTokens = node.IntOrNull("micro_batch_tokens"),
+        Batch = node.Int("batch"),
+    };
+
+    private static RftStageConfig Rft(MapNode node) => new()
+    {
+        Name = node.Text("name"),
+        Data = node.Text("data"),
+        Steps = node.Int("steps"),
+        Optimizer = Optimizer(node.At("optimizer")!),
+        MicroBatchTokens = node.IntOrNull("micro_batch_tokens"),
+        PromptsPerStep = node.Int("prompts_per_step"),
+        GroupSize = node.Int("group_size"),
+        Minibatches = node.Int("minibatches"),
+        Epochs = node.Int("epochs"),
+        Loss = Loss(node.At("loss")!),
+        ZeroVariance = new ZeroVarianceConfig(node.Flag("zero_variance.filter"), node.Flag("zero_variance.refill"), node.Int("zero_variance.max_batches")),
+        Sampling = new SamplingConfig(
+            node.Number("sampling.temperature"), node.Number("sampling.top_p"), node.Int("sampling.top_k"), node.Int("sampling.max_tokens")),
+        MaxStaleness = node.Int("max_staleness"),
+        Rewards = node.Word<RewardSource>("rewards"),
+    };
+
+    private static OptimizerConfig Optimizer(ConfigNode node)
+    {
+        var betas = node.Texts("betas");
+        return new OptimizerConfig
+        {
+            LearningRate = node.Number("learning_rate"),
+            Beta1 = double.Parse(betas[0], CultureInfo.InvariantCulture),
+            Beta2 = double.Parse(betas[1], CultureInfo.InvariantCulture),
+            WeightDecay = node.Number("weight_decay"),
+            Eps = node.Number("eps"),
+            WarmupSteps = node.Int("warmup_steps"),
+            MaxGradNorm = node.Number("max_grad_norm"),
+            Schedule = node.Word<LearningRateSchedule>("schedule"),
+            FinalShare = node.ShareOrNull("final_share")!.Value,
+        };
+    }
+
+    private static LossConfig Loss(ConfigNode node) => new()
+    {
+        Preset = node.Text("preset"),
+        ClipLow = node.NumberOrNull("clip_low"),
+        ClipHigh = node.NumberOrNull("clip_high"),
+        ClipBounds = node.TextOrNull("clip_bounds"),
+        DualClip = node.NumberOrNull("dual_clip"),
+        RatioCap = node.NumberOrNull("ratio_cap"),
+        RatioLevel = node.TextOrNull("ratio_level"),
+        Aggregation = node.TextOrNull("aggregation"),
+        LengthNorm = node.NumberOrNull("length_norm"),
+        KlCoef = node.NumberOrNull("kl.coef"),
+        KlEstimator = node.TextOrNull("kl.estimator"),
+        KlPlacement = node.TextOrNull("kl.placement"),
+        EntropyCoef = node.NumberOrNull("entropy_coef"),
+        AdvantageScale = node.TextOrNull("advantage.scale"),
+        AdvantageEps = node.NumberOrNull("advantage.eps"),
+    };
+}

@@ -1,0 +1,23 @@
+namespace Rft.Host.Configuration;
+
+/// <summary>One stage of training.</summary>
+public abstract record StageConfig
+{
+    /// <summary>Its name, unique in the experiment.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of its data set.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Steps, at least 1. For rft a step is one round of sampling, grading and updates.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>The optimizer.</summary>
+    public required OptimizerConfig Optimizer { get; init; }
+
+    /// <summary>Most tokens, padding included, that go through the model at once; null: the trainer chooses.</summary>
+    public int? MicroBatchTokens { get; init; }
+
+    /// <summary><c>sft</c> or <c>rft</c>.</summary>
+    public abstract string Method { get; }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Rft.Host.Configuration.Source;
+
+namespace Rft.Host.Configuration;
+
+/// <summary>The rules between the keys of one stage, and between a stage and the rest.</summary>
+/// <param name="root">The resolved tree.</param>
+/// <param name="stage">The stage in it.</param>
+/// <param name="report">Gets the problems with the value to change.</param>
+internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode, string> report)
+{
+    private readonly string _path = $"stages.{stage.TextOrNull("name")}";
+
+    /// <summary>Checks the stage.</summary>
+    public void Check()
+    {
+        CheckReference(stage.Scalar("data"), $"{_path}.data", "data set", root.Names("data"), report);
+        CheckData();
+        CheckAtMost("optimizer.warmup_steps", "steps");
+        if (stage.TextOrNull("method") == "rft") CheckRft();
+    }
+
+    /// <summary>Checks that a name refers to something.</summary>
+    public static void CheckReference(ScalarNode? reference, string path, string what, IReadOnlyList<string>? names, Action<ConfigNode, string> report)
+    {
+        if (reference is null || names is null || names.Contains(reference.Text)) return;
+        string hint = Nearest.Hint(reference.Text, names);
+        if (hint.Length == 0) hint = names.Count > 0 ? $"; use {string.Join(", ", names)}" : "; the file has none";
+        report(reference, $"{path} is {reference.Text}, but there is no {what} of that name{hint}");
+    }
+
+    private void CheckData()
+    {
+        if (stage.Scalar("data") is not { } reference || root.At($"data.{reference.Text}") is not { } data) return;
+        if (stage.TextOrNull("method") == "sft" && data.TextOrNull("split") is "train" or "valid")
+            report(reference, $"{_path}.data is {reference.Text}, whose split has no answers to learn; use split: demos");
+        if (data.TextOrNull("split") == "valid") report(reference, $"{_path}.data is {reference.Text}, which is held out for evaluation; use split: train");
+    }
+
+    private void CheckRft()
+    {
+        if (stage.Scalar("group_size") is { } group)
+        {
+            if (group.Text == "1") report(group, $"{_path}.group_size: group size 1 has no baseline; set group_size to 2 or more");
+            else if (root.IntOrNull("grading.min_group_size") > stage.IntOrNull("group_size"))
+                report(root.At("grading.min_group_size")!, Say($"grading.min_group_size is {root.Int("grading.min_group_size")}, above group_size {group.Text} of {_path}, so every group would be dropped; lower it"));
+        }
+        CheckAtMost("minibatches", "prompts_per_step");
+        if (stage.TextOrNull("zero_variance.refill") == "true" && stage.TextOrNull("zero_variance.filter") == "false")
+            report(stage.At("zero_variance.refill")!, $"{_path}.zero_variance.refill needs filter: true; there is nothing to refill");
+        if (stage.IntOrNull("sampling.max_tokens") >= root.IntOrNull("model.tiny.context"))
+            report(stage.At("sampling.max_tokens")!, Say($"{_path}.sampling.max_tokens {stage.Int("sampling.max_tokens")} leaves no room for a prompt in model.tiny.context {root.Int("model.tiny.context")}; lower it"));
+        CheckClipBounds();
+    }
+
+    /// <summary>Offsets and absolute bounds are mixed up easily: 0.28, 1.28 and 5.0 are all seen in the wild.</summary>
+    private void CheckClipBounds()
+    {
+        if (stage.Scalar("loss.clip_high") is not { } high || stage.NumberOrNull("loss.clip_high") is not { } value) return;
+        // cispo's own bounds are absolute.
+        string bounds = stage.TextOrNull("loss.clip_bounds") ?? (stage.TextOrNull("loss.preset") == "cispo" ? "absolute" : "offset");
+        if (bounds == "absolute" && value <= 1)
+            report(high, $"{_path}.loss.clip_high is {high.Text} with absolute bounds, which clips every ratio; use a bound above 1, or clip_bounds: offset");
+        if (bounds == "offset" && value > 1)
+            report(high, $"{_path}.loss.clip_high is {high.Text} as an offset, a ratio of {(1 + value).ToString("G6", CultureInfo.InvariantCulture)}; for a ratio of {high.Text} set clip_bounds: absolute");
+    }
+
+    private void CheckAtMost(string small, string large)
+    {
+        if (stage.IntOrNull(small) is { } value && stage.IntOrNull(large) is { } limit && value > limit)
+            report(stage.At(small)!, Say($"{_path}.{small} is {value}, above {large} {limit}; use {limit} or less"));
+    }
+
+    private static string Say(FormattableString message) => message.ToString(CultureInfo.InvariantCulture);
+}

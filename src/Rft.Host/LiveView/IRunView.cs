@@ -1,0 +1,8 @@
+using Rft.Training.Runs;
+
+namespace Rft.Host.LiveView;
+
+/// <summary>Shows a run while it goes on. Disposing it writes what is still to be written.</summary>
+public interface IRunView : IRunObserver, IAsyncDisposable
+{
+}

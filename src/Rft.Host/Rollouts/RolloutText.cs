@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text;
+
+namespace Rft.Host.Rollouts;
+
+/// <summary>Writes a rollout for people to read.</summary>
+internal static class RolloutText
+{
+    /// <summary>The rollout as some lines.</summary>
+    public static string Write(RolloutRecord rollout)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{rollout.Stage} step {rollout.Step}, prompt {rollout.PromptIndex}, member {rollout.Member}: ");
+        text.Append(rollout.Reward is { } reward
+            ? string.Create(CultureInfo.InvariantCulture, $"reward {reward:0.####}{(rollout.Advantage is { } advantage ? string.Create(CultureInfo.InvariantCulture, $", advantage {advantage:0.####}") : "")}")
+            : $"dropped, {rollout.Dropped}");
+        text.Append(CultureInfo.InvariantCulture, $", {rollout.Tokens} tokens, {rollout.FinishReason}{(rollout.Kept ? "" : ", not trained on")}\n");
+        foreach (var (role, content) in rollout.Messages) AppendBlock(text, role, content);
+        AppendBlock(text, ">", rollout.Text);
+        foreach (var score in rollout.Scores) text.Append("  ").Append(Score(score)).Append('\n');
+        return text.ToString();
+    }
+
+    private static string Score(RolloutScore score)
+    {
+        string result = score.Value is { } value ? value.ToString("0.####", CultureInfo.InvariantCulture) : score.State;
+        string fault = score.Fault is null ? "" : $" {score.Fault}";
+        return $"{score.Grader} {result}{fault}{((score.Message ?? score.Reason) is { Length: > 0 } why ? $": {why}" : "")}";
+    }
+
+    private static void AppendBlock(StringBuilder text, string label, string content)
+    {
+        string indent = new(' ', label.Length + 4);
+        text.Append("  ").Append(label).Append("  ").Append(content.ReplaceLineEndings("\n" + indent)).Append('\n');
+    }
+}

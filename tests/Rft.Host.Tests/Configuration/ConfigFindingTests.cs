@@ -1,0 +1,133 @@
+using Rft.Host.Configuration;
+
+namespace Rft.Host.Tests.Configuration;
+
+public sealed class ConfigFindingTests
+{
+    /// <summary>What is replaced in the minimal file, by what, and the one finding that follows.</summary>
+    public static TheoryData<string, string, string> Table => new()
+    {
+        { "learning_rate: 1.5e-3", "learing_rate: 1.5e-3, learning_rate: 1", "e.yaml(10,81): unknown key 'learing_rate' in stages.skill.optimizer; did you mean 'learning_rate'?" },
+        { "name: t\n", "name: t\nzzzzzz: 1\n", "e.yaml(2,1): unknown key 'zzzzzz'; use name, seed, device, model, data, graders, grading, stages, eval, guards, checkpoints, run" },
+        { "name: t\n", "name: t\nsed: 1\n", "e.yaml(2,1): unknown key 'sed'; did you mean 'seed'?" },
+        { "name: t\n", "name: t\nseed: -1\n", "e.yaml(2,7): seed is -1; use a whole number, at least 0" },
+        { "name: t\n", "name: t\nseed: \"3\"\n", "e.yaml(2,7): seed is \"3\"; use a whole number, at least 0" },
+        { "name: t\n", "name: a b\n", "e.yaml(1,7): name is a b; use a name of letters, digits, - and _" },
+        { "name: t\n", "", "e.yaml(1,1): the key 'name' is missing; add it (Name of the experiment)" },
+        { "name: t\n", "name: t\ndevice: tpu\n", "e.yaml(2,9): device is tpu; use auto, cpu, cuda or cuda:n" },
+        { "name: t\n", "name: t\ngrading: { on_fault: zero }\n", "e.yaml(2,22): grading.on_fault is zero; use one of drop_rollout, drop_group, stop" },
+        { "name: t\n", "name: t\ngrading: { on_fault: drop_rolout }\n", "e.yaml(2,22): grading.on_fault is drop_rolout; use one of drop_rollout, drop_group, stop; did you mean 'drop_rollout'?" },
+        { "name: t\n", "name: t\ngrading: { timeout: 2 }\n", "e.yaml(2,21): grading.timeout is 2; use a time above zero such as 200ms, 2s, 5m or 1h" },
+        { "name: t\n", "name: t\ngrading: { timeout: 0s }\n", "e.yaml(2,21): grading.timeout is 0s; use a time above zero such as 200ms, 2s, 5m or 1h" },
+        { "name: t\n", "name: t\ngrading: { fault_budget: 110% }\n", "e.yaml(2,26): grading.fault_budget is 110%; use a share from 0 to 1 or from 0% to 100%" },
+        { "name: t\n", "name: t\ngrading: { workers: 0 }\n", "e.yaml(2,21): grading.workers is 0; use a whole number, at least 1" },
+        { "name: t\n", "name: t\ngrading: { workers: 1.5 }\n", "e.yaml(2,21): grading.workers is 1.5; use a whole number, at least 1" },
+        { "name: t\n", "name: t\ngrading: { min_group_size: 9 }\n", "e.yaml(2,28): grading.min_group_size is 9, above group_size 8 of stages.rft, so every group would be dropped; lower it" },
+        { "name: t\n", "name: t\ngrading: 3\n", "e.yaml(2,10): grading is 3; use a mapping with the keys workers, timeout, on_fault, fault_budget, min_group_size" },
+        { "name: t\n", "name: t\ncheckpoints: { keep_best: best }\n", "e.yaml(2,27): checkpoints.keep_best is best; use data/metric, for example valid/correct" },
+        { "name: t\n", "name: t\ncheckpoints: { keep_best: valid/nice }\n", "e.yaml(2,27): checkpoints.keep_best is valid/nice, which no evaluation measures; use eval.data, a slash and a grader or reward" },
+        { "name: t\n", "name: t\nrun: { dir: \"${NO_SUCH}\" }\n", "e.yaml(2,13): run.dir uses ${NO_SUCH}, which is not set; set the environment variable NO_SUCH or write $${NO_SUCH} for the text" },
+        { "{ tiny: {} }", "{}", "e.yaml(2,8): model needs either tiny (a new small model) or path (a checkpoint folder); give exactly one" },
+        { "{ tiny: {} }", "{ tiny: {}, path: x }", "e.yaml(2,8): model needs either tiny (a new small model) or path (a checkpoint folder); give exactly one" },
+        { "{ tiny: {} }", "{ tiny: {}, lora: {} }", "e.yaml(2,26): model.lora has no effect with tuning: full; set model.tuning to lora or remove it" },
+        { "{ tiny: {} }", "{ tiny: { width: 100, heads: 3, kv_heads: 3 } }", "e.yaml(2,25): model.tiny.width 100 over 3 heads is no even whole number a head; make width a multiple of 6" },
+        { "{ tiny: {} }", "{ tiny: { kv_heads: 3 } }", "e.yaml(2,28): model.tiny.heads 4 is not divisible by kv_heads 3; use a divisor of 4" },
+        { "{ tiny: {} }", "{ tiny: { context: 16 } }", "e.yaml(15,29): stages.rft.sampling.max_tokens 16 leaves no room for a prompt in model.tiny.context 16; lower it" },
+        { "{ tiny: {} }", "{ tiny: { added_tokens: x } }", "e.yaml(2,32): model.tiny.added_tokens is x; use a list, each a text" },
+        { "split: train }", "split: trane }", "e.yaml(5,42): data.train.split is trane; use one of demos, train, valid; did you mean 'train'?" },
+        { "split: train }", "file: x.jsonl }", "e.yaml(5,10): data.train needs either file or generator; give exactly one" },
+        { "{ generator: arithmetic, split: train }", "{ file: x.jsonl, rows: 3 }", "e.yaml(5,33): data.train.rows is for generators; remove it or the file" },
+        { "{ generator: arithmetic, split: train }", "{ generator: arithmetic }", "e.yaml(5,23): data.train has a generator but no split; add split: demos, train or valid" },
+        { "{ generator: arithmetic, split: train }", "{ generator: arithmetik, split: train }", "e.yaml(5,23): data.train.generator is arithmetik; use one of arithmetic, countdown, sorting; did you mean 'arithmetic'?" },
+        { "split: train }", "split: train, wrong_share: 0.5 }", "e.yaml(5,62): data.train.wrong_share is for split: demos, the only one with answers; remove it" },
+        { "  train: {", "  tra.in: { file: x.jsonl }\n  train: {", "e.yaml(5,3): the data set name 'tra.in' is not a name of letters, digits, - and _" },
+        { "correct.js }", "correct.py }", "e.yaml(8,20): graders.correct.file is SUBcorrect.py; use a .dll, .csx, .js or .json file" },
+        { "correct.js }", "correct.js, range: 1..0 }", "e.yaml(8,39): graders.correct.range is 1..0; use low..high with low below high, such as 0..1" },
+        { "correct.js }", "correct.js, weight: .inf }", "e.yaml(8,40): graders.correct.weight is .inf; use a number" },
+        { "correct.js }", "correct.js, weight: 0 }", "e.yaml(8,3): every grader has weight 0, so the reward is empty; give one a weight" },
+        { "correct.js }", "correct.js, options: 3 }", "e.yaml(8,41): graders.correct.options is 3; use a mapping" },
+        { "method: sft", "method: ppo", "e.yaml(10,28): stages.skill.method is ppo; use sft or rft" },
+        { "method: sft, ", "", "e.yaml(10,5): the key 'method' in stages.skill is missing; use sft or rft" },
+        { "name: rft", "name: skill", "e.yaml(11,11): two stages are named skill; give each stage a name of its own" },
+        { "data: demos", "data: demo", "e.yaml(10,39): stages.skill.data is demo, but there is no data set of that name; did you mean 'demos'?" },
+        { "data: demos", "data: train", "e.yaml(10,39): stages.skill.data is train, whose split has no answers to learn; use split: demos" },
+        { "data: train", "data: valid", "e.yaml(13,11): stages.rft.data is valid, which is held out for evaluation; use split: train" },
+        { "learning_rate: 2.0e-4", "learning_rate: 0", "e.yaml(16,33): stages.rft.optimizer.learning_rate is 0; use a number above 0" },
+        { "learning_rate: 2.0e-4", "learning_rate: 2.0e-4, betas: [0.9]", "e.yaml(16,48): stages.rft.optimizer.betas is a list of 1; use a list of 2, each a number from 0 and below 1" },
+        { "learning_rate: 2.0e-4", "learning_rate: 2.0e-4, betas: [0.9, 1.0]", "e.yaml(16,54): stages.rft.optimizer.betas[1] is 1.0; use a number from 0 and below 1" },
+        { "learning_rate: 2.0e-4", "learning_rate: 2.0e-4, warmup_steps: 11", "e.yaml(16,55): stages.rft.optimizer.warmup_steps is 11, above steps 10; use 10 or less" },
+        { "steps: 10\n", "steps: 10\n    group_size: 1\n", "e.yaml(15,17): stages.rft.group_size: group size 1 has no baseline; set group_size to 2 or more" },
+        { "steps: 10\n", "steps: 10\n    minibatches: 65\n", "e.yaml(15,18): stages.rft.minibatches is 65, above prompts_per_step 64; use 64 or less" },
+        { "steps: 10\n", "steps: 10\n    zero_variance: { filter: false, refill: true }\n", "e.yaml(15,45): stages.rft.zero_variance.refill needs filter: true; there is nothing to refill" },
+        { "steps: 10\n", "steps: 10\n    loss: dpao\n", "e.yaml(15,11): stages.rft.loss.preset is dpao; use one of grpo, dapo, gspo-token, dr-grpo, cispo, rloo; did you mean 'dapo'?" },
+        { "steps: 10\n", "steps: 10\n    loss: { clip_high: 1.28 }\n", "e.yaml(15,24): stages.rft.loss.clip_high is 1.28 as an offset, a ratio of 2.28; for a ratio of 1.28 set clip_bounds: absolute" },
+        { "steps: 10\n", "steps: 10\n    loss: { clip_high: 0.28, clip_bounds: absolute }\n", "e.yaml(15,24): stages.rft.loss.clip_high is 0.28 with absolute bounds, which clips every ratio; use a bound above 1, or clip_bounds: offset" },
+        { "steps: 10\n", "steps: 10\n    loss: { epsilon: 0.2, clip_low: 0.2 }\n", "e.yaml(15,13): 'epsilon' is another name of 'clip_low', which in stages.rft.loss is there too; remove one" },
+        { "steps: 10\n", "steps: 10\n    sampling2: {}\n", "e.yaml(15,5): unknown key 'sampling2' in stages.rft; did you mean 'sampling'?" },
+        { "steps: 10\n", "steps: ten\n", "e.yaml(14,12): stages.rft.steps is ten; use a whole number, at least 1" },
+        { "max_tokens: 16", "max_tokens: 16, top_p: 0", "e.yaml(15,40): stages.rft.sampling.top_p is 0; use a number above 0 to 1" },
+        { "metric: correct", "metric: corect", "e.yaml(17,30): eval.metric is corect, but there is no grader of that name; did you mean 'correct'?" },
+        { "eval: { data: valid", "eval: { data: held", "e.yaml(17,15): eval.data is held, but there is no data set of that name; use demos, train, valid" },
+        { "metric: correct", "metric: correct, samples: 4", "e.yaml(17,48): eval.samples is 4 but greedy samples are all the same; set eval.greedy to false or eval.samples to 1" },
+        { "metric: correct", "metric: correct, greedy: yes", "e.yaml(17,47): eval.greedy is yes; use true or false" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public void Each_problem_is_named_with_place_and_cure(string part, string replacement, string finding)
+    {
+        string found = Assert.Single(ConfigFixture.Findings(ConfigFixture.With(part, replacement)));
+        Assert.Equal(finding, System.Text.RegularExpressions.Regex.Replace(found, "/[^ ]*/(?=correct.py)", "SUB"));
+    }
+
+    [Fact]
+    public void An_rft_stage_without_graders_is_refused() => Assert.Equal(
+        "e.yaml(9,5): stage rft is rft but there is no grader; add one under graders",
+        Assert.Single(ConfigFixture.Findings(ConfigFixture.With("graders:\n  correct: { file: correct.js }\n", "").Replace("metric: correct", "metric: reward", StringComparison.Ordinal))));
+
+    [Fact]
+    public void All_problems_of_a_file_are_reported_together()
+    {
+        var findings = ConfigFixture.Findings(ConfigFixture.With("steps: 10\n", "steps: 0\n    group_size: 1\n    loos: dapo\n")
+            .Replace("batch: 8, ", "", StringComparison.Ordinal), sets: ["stages.rtf.steps=1", "seed"]);
+        Assert.Equal(
+        [
+            "--set stages.rtf.steps=1: there is no stage 'rtf' in stages; did you mean 'rft'?",
+            "--set seed: no path=value; write for example --set stages.rft.steps=6",
+            "e.yaml(10,5): the key 'batch' in stages.skill is missing; add it (Rows a step)",
+            "e.yaml(16,5): unknown key 'loos' in stages.rft; did you mean 'loss'?",
+            "e.yaml(14,12): stages.rft.steps is 0; use a whole number, at least 1",
+            "e.yaml(15,17): stages.rft.group_size: group size 1 has no baseline; set group_size to 2 or more",
+        ], findings);
+    }
+
+    [Theory]
+    [InlineData("a: [1", "e.yaml(2,1): not valid YAML: ")]
+    [InlineData("a: 1\na: 2", "e.yaml(2,1): the key 'a' is there twice; remove one")]
+    [InlineData("a: &x 1\nb: *x", "e.yaml(2,4): aliases are not supported; write the value of *x out")]
+    [InlineData("? [a]\n: 1", "e.yaml(1,3): a key must be a word")]
+    [InlineData("a: 1\n---\nb: 2", "e.yaml(2,1): a second document begins here; keep one")]
+    [InlineData("- 1", "e.yaml(1,1): the file is a list; write a mapping that begins with name:")]
+    [InlineData("", "e.yaml(1,1): the file is nothing; write a mapping that begins with name:")]
+    public void Text_that_is_no_experiment_is_placed(string text, string finding) =>
+        Assert.StartsWith(finding, Assert.Single(ConfigFixture.Findings(text)), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_missing_file_is_named() => Assert.StartsWith("cannot read the experiment file no.yaml: ",
+        Assert.Throws<ConfigException>(() => ConfigLoader.Load("no.yaml", new ConfigSources([], new Dictionary<string, string>(), "/tmp"))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("stages.rft.optimizer.learning_rat=1", "--set stages.rft.optimizer.learning_rat=1: there is no key 'learning_rat' in stages.rft.optimizer; did you mean 'learning_rate'?")]
+    [InlineData("graders.corect.weight=1", "--set graders.corect.weight=1: there is no grader 'corect' in graders; did you mean 'correct'?")]
+    [InlineData("data.nowhere.rows=1", "--set data.nowhere.rows=1: there is no data set 'nowhere' in data; use demos, train, valid")]
+    [InlineData("seed.x=1", "--set seed.x=1: 'seed' is a single value and has no part 'x'")]
+    [InlineData("seed=[1", "--set seed=[1: not valid YAML: ")]
+    [InlineData("seed=many", "--set seed=many: seed is many; use a whole number, at least 0")]
+    public void A_wrong_set_option_is_named(string set, string finding) =>
+        Assert.StartsWith(finding, Assert.Single(ConfigFixture.Findings(ConfigFixture.Minimal, sets: [set])), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_wrong_environment_variable_is_named() => Assert.Equal(
+        "environment variable RFT__STAGES__RFT__STEP: there is no key 'step' in stages.rft; did you mean 'steps'?",
+        Assert.Single(ConfigFixture.Findings(ConfigFixture.Minimal, environment: new() { ["RFT__STAGES__RFT__STEP"] = "3" })));
+}
