@@ -6,6 +6,8 @@ namespace Rft.Graders.JavaScript;
 /// <summary>What a source defines: its entry point and its <c>meta</c>.</summary>
 internal sealed record JsExports(GraderShape Shape, string? Name, ScoreRange? Range)
 {
+    public const string MetaName = "meta";
+
     /// <exception cref="GraderLoadException">There is no entry point, or there are two, or <c>meta</c> is malformed.</exception>
     public static JsExports Read(Func<string, JsValue> find, string file)
     {
@@ -13,7 +15,7 @@ internal sealed record JsExports(GraderShape Shape, string? Name, ScoreRange? Ra
         if (!one && !group)
             throw Refuse(FaultCode.NoEntryPoint, "the file defines neither grade(sample, item, ctx) nor gradeGroup(samples, item, ctx)", file);
         if (one && group) throw Refuse(FaultCode.LoadError, "the file defines both grade and gradeGroup; keep one of them", file);
-        var (name, range) = Meta(find("meta"), file);
+        var (name, range) = Meta(find(MetaName), file);
         return new JsExports(group ? GraderShape.Group : GraderShape.Sample, name, range);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Acornima;
 using Jint;
@@ -7,7 +8,7 @@ using Jint.Runtime;
 namespace Rft.Graders.JavaScript;
 
 /// <summary>Turns what the engine throws into typed faults.</summary>
-internal static class JsFaults
+internal static partial class JsFaults
 {
     /// <summary>Whether the engine threw this, for itself or for the script.</summary>
     public static bool IsEngines(Exception exception) =>
@@ -28,7 +29,7 @@ internal static class JsFaults
             FaultCode.RegexTimeout, $"a regular expression did not finish within {limits.RegexTimeout.TotalMilliseconds} ms", exception, file),
         JavaScriptException thrown => new GraderFaultException(FaultCode.RuntimeError, Describe(thrown.Error), Position(thrown, file), thrown),
         PromiseRejectedException rejected =>
-            new GraderFaultException(FaultCode.RuntimeError, Describe(rejected.RejectedValue), new SourcePosition(file, 0, 0), rejected),
+            new GraderFaultException(FaultCode.RuntimeError, Describe(rejected.RejectedValue), Position(rejected.RejectedValue, file), rejected),
         ExecutionCanceledException => new GraderFaultException(
             FaultCode.Timeout, "the script was stopped at its deadline", new SourcePosition(file, 0, 0), exception),
         _ => new GraderFaultException(FaultCode.RuntimeError, exception.Message, new SourcePosition(file, 0, 0), exception),
@@ -54,6 +55,27 @@ internal static class JsFaults
         thrown.Location.Start.Line > 0
             ? new SourcePosition(file, thrown.Location.Start.Line, thrown.Location.Start.Column + 1)
             : new SourcePosition(file, 0, 0);
+
+    /// <summary>Where a rejected error was made: a rejection carries no location, the error's stack does.</summary>
+    private static SourcePosition Position(JsValue error, string file)
+    {
+        try
+        {
+            if (error.IsObject() && error.AsObject().Get("stack") is var stack && stack.IsString()
+                && StackPlace().Match(stack.AsString()) is { Success: true } place
+                && int.TryParse(place.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out int line)
+                && int.TryParse(place.Groups[2].ValueSpan, CultureInfo.InvariantCulture, out int column))
+                return new SourcePosition(file, line, column);
+        }
+        catch (Exception e) when (IsEngines(e))
+        {
+            // A hostile accessor: the place stays unknown.
+        }
+        return new SourcePosition(file, 0, 0);
+    }
+
+    [GeneratedRegex(@":(\d{1,9}):(\d{1,9})\)?\s*$", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex StackPlace();
 
     /// <summary>Names what was thrown from its data members: an error's own toString may be hostile.</summary>
     private static string Describe(JsValue error)

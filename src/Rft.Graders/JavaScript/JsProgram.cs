@@ -9,6 +9,12 @@ namespace Rft.Graders.JavaScript;
 internal sealed class JsProgram
 {
     private const string ModuleName = "grader";
+
+    /// <summary>Top-level <c>const</c> and <c>let</c> are no members of the global object, so names are looked up by a script.</summary>
+    private static readonly Dictionary<string, Prepared<Script>> Lookup =
+        new[] { JsCode.Entry, JsCode.GroupEntry, JsExports.MetaName }.ToDictionary(
+            name => name, name => Engine.PrepareScript($"typeof {name} === 'undefined' ? undefined : {name}"), StringComparer.Ordinal);
+
     private readonly Prepared<Script>? _script;
     private readonly Prepared<Module>? _module;
 
@@ -51,7 +57,7 @@ internal sealed class JsProgram
         if (_script is { } script)
         {
             engine.Execute(script);
-            return name => engine.GetValue(name);
+            return name => engine.Evaluate(Lookup[name]);
         }
         var module = _module!.Value;
         engine.Modules.Add(ModuleName, builder => builder.AddModule(module));
