@@ -1,0 +1,19 @@
+namespace Rft.Graders;
+
+/// <summary>Where a grader comes from and how it is configured. Immutable.</summary>
+/// <param name="Name">The grader's name in the experiment.</param>
+/// <param name="File">Path of the <c>.dll</c>, <c>.csx</c> or <c>.js</c> file.</param>
+public sealed record GraderSource(string Name, string File)
+{
+    /// <summary>For a plugin that holds several graders: the attribute's name or the class name of the one that is meant.</summary>
+    public string? Grader { get; init; }
+
+    /// <summary>The grader's <c>options</c>.</summary>
+    public Item Options { get; init; } = Item.Empty;
+
+    /// <summary>The allowed scores; overrides what the file declares. Null: as the file says.</summary>
+    public ScoreRange? Range { get; init; }
+
+    /// <summary>The wall limit of one call; overrides what the file declares. Null: as the file says.</summary>
+    public TimeSpan? Timeout { get; init; }
+}

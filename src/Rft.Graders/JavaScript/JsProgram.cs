@@ -1,0 +1,79 @@
+using Acornima.Ast;
+using Jint;
+using Jint.Native;
+using Jint.Native.Object;
+
+namespace Rft.Graders.JavaScript;
+
+/// <summary>A parsed source: a plain script, or a module when it exports. Thread-safe; every call evaluates it in its own engine.</summary>
+internal sealed class JsProgram
+{
+    private const string ModuleName = "grader";
+
+    /// <summary>Top-level <c>const</c> and <c>let</c> are no members of the global object, so names are looked up by a script.</summary>
+    private static readonly Dictionary<string, Prepared<Script>> Lookup =
+        new[] { JsCode.Entry, JsCode.GroupEntry, JsExports.MetaName }.ToDictionary(
+            name => name, name => Engine.PrepareScript($"typeof {name} === 'undefined' ? undefined : {name}"), StringComparer.Ordinal);
+
+    private readonly Prepared<Script>? _script;
+    private readonly Prepared<Module>? _module;
+
+    private JsProgram(Prepared<Script>? script, Prepared<Module>? module)
+    {
+        _script = script;
+        _module = module;
+    }
+
+    /// <exception cref="GraderLoadException">The source does not parse, or imports another file.</exception>
+    public static JsProgram Parse(string source, string file, JavaScriptLimits limits)
+    {
+        try
+        {
+            var parsing = ScriptParsingOptions.Default with { RegexTimeout = limits.RegexTimeout };
+            return new JsProgram(Engine.PrepareScript(source, file, options: new ScriptPreparationOptions { ParsingOptions = parsing }), null);
+        }
+        catch (ScriptPreparationException asScript)
+        {
+            // A script cannot hold "export"; whatever parses as a module is one.
+            try
+            {
+                var parsing = ModuleParsingOptions.Default with { RegexTimeout = limits.RegexTimeout };
+                var module = Engine.PrepareModule(source, file, new ModulePreparationOptions { ParsingOptions = parsing });
+                RefuseImports(module.Program!, source, file);
+                return new JsProgram(null, module);
+            }
+            catch (ScriptPreparationException asModule)
+            {
+                bool exports = asScript.InnerException?.Message.Contains("module code", StringComparison.Ordinal) == true;
+                throw JsFaults.OfParser(exports ? asModule : asScript, source, file);
+            }
+        }
+    }
+
+    /// <summary>Runs the top-level code in a fresh engine.</summary>
+    /// <returns>Looks up what the source defines or exports; undefined when it does not.</returns>
+    public Func<string, JsValue> Evaluate(Engine engine)
+    {
+        if (_script is { } script)
+        {
+            engine.Execute(script);
+            return name => engine.Evaluate(Lookup[name]);
+        }
+        var module = _module!.Value;
+        engine.Modules.Add(ModuleName, builder => builder.AddModule(module));
+        ObjectInstance exports = engine.Modules.Import(ModuleName);
+        return name => exports.Get(name);
+    }
+
+    private static void RefuseImports(Module module, string source, string file)
+    {
+        foreach (var node in module.Body)
+        {
+            bool imports = node is ImportDeclaration or ExportAllDeclaration or ExportNamedDeclaration { Source: not null };
+            if (!imports) continue;
+            var position = new SourcePosition(file, node.Location.Start.Line, node.Location.Start.Column + 1);
+            throw new GraderLoadException(
+                FaultCode.CompileError, "imports are refused: a grader is one file", position, JsFaults.Line(source, position.Line));
+        }
+    }
+}

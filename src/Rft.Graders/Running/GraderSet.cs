@@ -1,0 +1,110 @@
+namespace Rft.Graders.Running;
+
+/// <summary>The graders of a run, by name. Owns them.</summary>
+/// <remarks>Thread-safe but for <see cref="DisposeAsync"/>, which must come after the last call has ended.</remarks>
+public sealed class GraderSet : IAsyncDisposable
+{
+    private readonly List<(WeightedGrader Grader, GraderRunner Runner)> _single, _group;
+    private readonly GradingThreads? _threads;
+
+    /// <summary>Creates a set of graders that run anywhere.</summary>
+    /// <param name="graders">The graders, with different names; owned by the set from here on.</param>
+    /// <param name="options">Limits; the defaults when null.</param>
+    /// <exception cref="ArgumentException">Two graders have the same name.</exception>
+    public GraderSet(IReadOnlyList<WeightedGrader> graders, GradingOptions? options = null) : this(graders, options, null) { }
+
+    private GraderSet(IReadOnlyList<WeightedGrader> graders, GradingOptions? options, GradingThreads? threads)
+    {
+        ArgumentNullException.ThrowIfNull(graders);
+        if (graders.GroupBy(grader => grader.Info.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new ArgumentException($"two graders are named '{twice.Key}'; give each its own name", nameof(graders));
+        Graders = [.. graders];
+        var runners = graders.Select(grader => (grader, new GraderRunner(grader.Executor, options))).ToLookup(
+            entry => entry.grader.Info.Shape == GraderShape.Group);
+        _single = [.. runners[false]];
+        _group = [.. runners[true]];
+        _threads = threads;
+    }
+
+    /// <summary>The graders in the order given.</summary>
+    public IReadOnlyList<WeightedGrader> Graders { get; }
+
+    /// <summary>Whether some graders judge sample by sample; they answer <see cref="GradeAsync"/>.</summary>
+    public bool HasSampleGraders => _single.Count > 0;
+
+    /// <summary>Whether some graders need the whole group; they answer <see cref="GradeGroupAsync"/>.</summary>
+    public bool HasGroupGraders => _group.Count > 0;
+
+    /// <summary>Loads graders that run in this process.</summary>
+    /// <param name="sources">The graders and their weights.</param>
+    /// <param name="loader">Loads them.</param>
+    /// <param name="options">Limits; the defaults when null.</param>
+    /// <param name="time">The clock; the system's when null.</param>
+    /// <param name="cancellationToken">Cancels loading.</param>
+    /// <exception cref="GraderLoadException">A file cannot become a grader. What was loaded before is unloaded.</exception>
+    /// <exception cref="ArgumentException">Two graders have the same name, or a weight is not finite.</exception>
+    public static async Task<GraderSet> LoadAsync(
+        IReadOnlyList<(GraderSource Source, double Weight)> sources, GraderLoader loader, GradingOptions? options, TimeProvider? time,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(loader);
+        foreach (var (source, weight) in sources) WeightedGrader.CheckWeight(source.Name, weight);
+        var threads = new GradingThreads((options ?? new GradingOptions()).Threads, time);
+        var loaded = new List<WeightedGrader>();
+        try
+        {
+            foreach (var (source, weight) in sources)
+                loaded.Add(new WeightedGrader(new InProcessExecutor(await loader.LoadAsync(source, cancellationToken), threads), weight));
+            return new GraderSet(loaded, options, threads);
+        }
+        catch
+        {
+            foreach (var grader in loaded) await grader.Executor.DisposeAsync();
+            threads.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Asks every grader that judges single samples or batches.</summary>
+    /// <param name="request">The sample with its row.</param>
+    /// <param name="seed">Seed of the sample.</param>
+    /// <param name="cancellationToken">Stops the calls; open outcomes are then <see cref="GradeOutcome.Cancelled"/>.</param>
+    /// <returns>The outcomes by the graders' names.</returns>
+    public async ValueTask<IReadOnlyDictionary<string, GradeOutcome>> GradeAsync(
+        GradeRequest request, ulong seed, CancellationToken cancellationToken)
+    {
+        var calls = _single.Select(
+            entry => (entry.Grader.Info.Name, Call: entry.Runner.GradeAsync(request, seed, cancellationToken).AsTask())).ToList();
+        var outcomes = new Dictionary<string, GradeOutcome>(calls.Count, StringComparer.Ordinal);
+        foreach (var (name, call) in calls) outcomes[name] = await call;
+        return outcomes;
+    }
+
+    /// <summary>Asks every grader that judges groups.</summary>
+    /// <param name="request">The samples of one prompt with their row.</param>
+    /// <param name="seed">Seed of the group.</param>
+    /// <param name="cancellationToken">Stops the calls; open outcomes are then <see cref="GradeOutcome.Cancelled"/>.</param>
+    /// <returns>For each sample, in the same order, the outcomes by the graders' names.</returns>
+    public async ValueTask<IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>> GradeGroupAsync(
+        GroupRequest request, ulong seed, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var calls = _group.Select(
+            entry => (entry.Grader.Info.Name, Call: entry.Runner.GradeGroupAsync(request, seed, cancellationToken).AsTask())).ToList();
+        var outcomes = request.Samples.Select(_ => new Dictionary<string, GradeOutcome>(calls.Count, StringComparer.Ordinal)).ToList();
+        foreach (var (name, call) in calls)
+        {
+            var answers = await call;
+            for (int i = 0; i < outcomes.Count; i++) outcomes[i][name] = answers[i];
+        }
+        return outcomes;
+    }
+
+    /// <summary>Unloads the graders.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var grader in Graders) await grader.Executor.DisposeAsync();
+        _threads?.Dispose();
+    }
+}

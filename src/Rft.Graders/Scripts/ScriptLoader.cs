@@ -1,0 +1,53 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Rft.Graders.Scripts;
+
+/// <summary>Turns a <c>.csx</c> file into a grader.</summary>
+internal sealed class ScriptLoader(LoaderOptions options)
+{
+    private readonly ScriptCompiler _compiler = new(options);
+
+    /// <summary>How many scripts were compiled, cache hits not counted.</summary>
+    public int Compilations => _compiler.Compilations;
+
+    public LoadedGrader Load(GraderSource source, CancellationToken cancellationToken)
+    {
+        string text = SourceFile.Read(source.File, options.SourceLimit);
+        var compiled = _compiler.Compile(text, source.File, cancellationToken);
+        var context = new ScriptContext(source.Name);
+        var assembly = context.LoadFromStream(new MemoryStream(compiled.Assembly), new MemoryStream(compiled.Symbols));
+        object grader = compiled.Form == ScriptForm.GradeGroup
+            ? new ScriptGroupGrader(Bind(assembly, compiled))
+            : new ScriptGrader(Bind(assembly, compiled));
+        return new LoadedGrader(Describe(source, text, compiled), source.Options, grader, assembly, context.Unload);
+    }
+
+    private static ScriptCode Bind(Assembly assembly, CompiledScript compiled)
+    {
+        var type = assembly.GetType(compiled.EntryType, throwOnError: true)!;
+        var entry = type.GetMethod(compiled.EntryMethod, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
+            .CreateDelegate<Func<object?[], Task<object?>>>();
+        if (compiled.Form == ScriptForm.TopLevel) return new ScriptCode(entry, null);
+        var method = type.GetMethod(
+            compiled.Form.ToString(), BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!;
+        return new ScriptCode(entry, MethodInvoker.Create(method));
+    }
+
+    private static GraderInfo Describe(GraderSource source, string text, CompiledScript compiled)
+    {
+        using var hash = new GraderHash(GraderKind.Script, typeof(CSharpCompilation), source);
+        hash.Add(text);
+        return new GraderInfo
+        {
+            Name = source.Name,
+            File = source.File,
+            Kind = GraderKind.Script,
+            Shape = compiled.Form == ScriptForm.GradeGroup ? GraderShape.Group : GraderShape.Sample,
+            Hash = hash.Finish(),
+            Range = source.Range ?? compiled.Header.Range,
+            Timeout = source.Timeout ?? compiled.Header.Time,
+            DeclaredName = compiled.Header.Name,
+        };
+    }
+}

@@ -1,0 +1,6 @@
+namespace TestDependency;
+
+public static class Answer
+{
+    public static double Value => 2;
+}
