@@ -14,7 +14,7 @@ internal static class ConfigBinder
     /// <summary>Binds the whole file.</summary>
     public static ExperimentConfig Bind(MapNode root)
     {
-        ulong seed = root.SeedOrNull("seed") ?? 0;
+        ulong seed = root.SeedOrNull("seed")!.Value;
         return new ExperimentConfig
         {
             Name = root.Text("name"),

@@ -16,7 +16,6 @@ internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode,
     {
         CheckReference(stage.Scalar("data"), $"{_path}.data", "data set", root.Names("data"), report);
         CheckData();
-        CheckAtMost("optimizer.warmup_steps", "steps");
         if (stage.TextOrNull("method") == "rft") CheckRft();
     }
 

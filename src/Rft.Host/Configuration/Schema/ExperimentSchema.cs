@@ -13,7 +13,7 @@ internal static class ExperimentSchema
         With("heads", Whole(1), "4", "Attention heads; divisible by kv_heads."),
         Optional("kv_heads", Whole(1), "Key and value heads; absent: as many as heads."),
         Optional("ffn", Whole(1), "Width of the feed-forward layer; absent: 8/3 of width, rounded up to a multiple of 32."),
-        With("context", Whole(8), "256", "Longest sequence in tokens."),
+        With("context", Whole(8), "512", "Longest sequence in tokens."),
         With("added_tokens", new ListShape(Text), "[\"<answer>\", \"</answer>\"]", "Texts that are one token each, beside the 256 bytes."),
     ]);
 
@@ -90,7 +90,7 @@ internal static class ExperimentSchema
     /// <summary>The whole file.</summary>
     public static ObjectShape Root { get; } = new(
     [
-        Required("name", Name, "Name of the experiment."),
+        Required("name", Matching("^[A-Za-z0-9_][A-Za-z0-9_.-]*$", "a name of letters, digits, ., - and _"), "Name of the experiment."),
         With("seed", new ScalarShape(ScalarKind.Integer) { Min = 0, Max = long.MaxValue }, "0", "Seed of everything that is drawn."),
         With("device", Matching("^(auto|cpu|cuda(:[0-9]{1,2})?)$", "auto, cpu, cuda or cuda:n"), "auto", "Where tensors live."),
         Required("model", Model, "The model that is trained."),

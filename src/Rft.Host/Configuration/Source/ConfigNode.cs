@@ -14,6 +14,9 @@ internal abstract record ConfigNode(ValueOrigin Origin)
 /// <param name="Origin">The place.</param>
 internal sealed record ScalarNode(string Text, bool Quoted, ValueOrigin Origin) : ConfigNode(Origin)
 {
+    /// <summary>What the resolved file holds instead of <see cref="Text"/>: the text before variables were expanded, where they may be secrets.</summary>
+    public string? Unexpanded { get; init; }
+
     /// <summary>Whether the value is null by YAML's core schema.</summary>
     public bool IsNull => !Quoted && Text is ("" or "~" or "null" or "Null" or "NULL");
 

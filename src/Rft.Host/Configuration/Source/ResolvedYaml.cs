@@ -31,7 +31,7 @@ internal static partial class ResolvedYaml
                 text.Append('\n');
                 foreach (var entry in map.Entries) WriteEntry(text.Append(' ', indent + 2), entry, indent + 2);
                 break;
-            case ListNode { Items: [MapNode, ..] } list:
+            case ListNode { Items.Count: > 0 } list when list.Items.All(item => item is MapNode { Entries.Count: > 0 }):
                 text.Append('\n');
                 foreach (var item in list.Items.Cast<MapNode>()) WriteItem(text, item, indent + 2);
                 break;
@@ -53,7 +53,7 @@ internal static partial class ResolvedYaml
     /// <summary>A value on one line.</summary>
     private static string Flow(ConfigNode node) => node switch
     {
-        ScalarNode scalar => Scalar(VariableExpansion.Escape(scalar.Text), scalar.Quoted),
+        ScalarNode scalar => Scalar(scalar.Unexpanded ?? VariableExpansion.Escape(scalar.Text), scalar.Quoted),
         ListNode list => $"[{string.Join(", ", list.Items.Select(Flow))}]",
         MapNode map => $"{{{string.Join(", ", map.Entries.Select(entry => $"{Scalar(entry.Name, quoted: false)}: {Flow(entry.Value)}"))}}}",
         _ => throw new ArgumentOutOfRangeException(nameof(node), node, "no such node"),

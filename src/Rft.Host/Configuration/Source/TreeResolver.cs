@@ -174,7 +174,8 @@ internal sealed class TreeResolver(ConfigContext context, ICollection<ConfigFind
     {
         MapNode map => FreeMap(map, path),
         ListNode list => list with { Items = [.. list.Items.Select(item => FreeValue(item, path)).OfType<ConfigNode>()] },
-        ScalarNode scalar => Expand(scalar, path),
+        // Options are where keys of services are: the resolved file keeps the variable, not its value.
+        ScalarNode scalar => Expand(scalar, path) is { } expanded ? expanded with { Unexpanded = scalar.Text } : null,
         _ => throw new ArgumentOutOfRangeException(nameof(node), node, "no such node"),
     };
 
