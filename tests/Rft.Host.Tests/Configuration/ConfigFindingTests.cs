@@ -26,7 +26,7 @@ public sealed class ConfigFindingTests
         { "name: t\n", "name: t\ngrading: 3\n", "e.yaml(2,10): grading is 3; use a mapping with the keys workers, timeout, on_fault, fault_budget, min_group_size" },
         { "name: t\n", "name: t\ncheckpoints: { keep_best: best }\n", "e.yaml(2,27): checkpoints.keep_best is best; use data/metric, for example valid/correct" },
         { "name: t\n", "name: t\ncheckpoints: { keep_best: valid/nice }\n", "e.yaml(2,27): checkpoints.keep_best is valid/nice, which no evaluation measures; use eval.data, a slash and a grader or reward" },
-        { "name: t\n", "name: t\nrun: { dir: \"${NO_SUCH}\" }\n", "e.yaml(2,13): run.dir uses ${NO_SUCH}, which is not set; set the environment variable NO_SUCH or write $${NO_SUCH} for the text" },
+        { "name: t\n", "name: t\nrun: { dir: \"${NO_SUCH}\" }\n", "e.yaml(2,13): run.dir uses ${NO_SUCH}, which is not set; set the environment variable or write $${NO_SUCH} for the text" },
         { "{ tiny: {} }", "{}", "e.yaml(2,8): model needs either tiny (a new small model) or path (a checkpoint folder); give exactly one" },
         { "{ tiny: {} }", "{ tiny: {}, path: x }", "e.yaml(2,8): model needs either tiny (a new small model) or path (a checkpoint folder); give exactly one" },
         { "{ tiny: {} }", "{ tiny: {}, lora: {} }", "e.yaml(2,26): model.lora has no effect with tuning: full; set model.tuning to lora or remove it" },
@@ -67,7 +67,7 @@ public sealed class ConfigFindingTests
         { "max_tokens: 16", "max_tokens: 16, top_p: 0", "e.yaml(15,40): stages.rft.sampling.top_p is 0; use a number above 0 to 1" },
         { "metric: correct", "metric: corect", "e.yaml(17,30): eval.metric is corect, but there is no grader of that name; did you mean 'correct'?" },
         { "eval: { data: valid", "eval: { data: held", "e.yaml(17,15): eval.data is held, but there is no data set of that name; use demos, train, valid" },
-        { "metric: correct", "metric: correct, samples: 4", "e.yaml(17,48): eval.samples is 4 but greedy samples are all the same; set eval.greedy to false or eval.samples to 1" },
+        { "metric: correct", "metric: correct, samples: 4", "e.yaml(17,48): eval.samples is 4 but greedy samples are all the same; set eval.greedy to false or samples to 1" },
         { "metric: correct", "metric: correct, greedy: yes", "e.yaml(17,47): eval.greedy is yes; use true or false" },
     };
 

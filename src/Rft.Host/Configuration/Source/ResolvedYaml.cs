@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -7,7 +8,7 @@ namespace Rft.Host.Configuration.Source;
 /// <summary>Writes a resolved tree as YAML with the origin of each value.</summary>
 internal static partial class ResolvedYaml
 {
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the tree.</summary>
     public static string Write(MapNode root)
@@ -60,7 +61,8 @@ internal static partial class ResolvedYaml
     };
 
     /// <summary>A JSON string is a YAML string; what could be read as anything else is written as one.</summary>
-    private static string Scalar(string text, bool quoted) => !quoted && Plain().IsMatch(text) ? text : JsonSerializer.Serialize(text, Readable);
+    private static string Scalar(string text, bool quoted) =>
+        !quoted && Plain().IsMatch(text) ? text : JsonSerializer.Serialize(text, Readable);
 
     [GeneratedRegex(@"\A(-?[0-9A-Za-z_./][0-9A-Za-z_./%:+@\\-]*[0-9A-Za-z_./%]|-?[0-9A-Za-z_~/])\z")]
     private static partial Regex Plain();
