@@ -7,7 +7,8 @@ namespace Rft.Host;
 internal static class Program
 {
     /// <summary>Runs the program.</summary>
-    public static Task<int> Main(string[] args) => CommandRunner.RunAsync(CreateRoot(), args, Console.Out, Console.Error, CancellationToken.None);
+    public static Task<int> Main(string[] args) =>
+        CommandRunner.RunAsync(CreateRoot(), args, Console.Out, Console.Error, CancellationToken.None);
 
     /// <summary>All verbs. A verb's own code is touched when it runs, so that help never loads libtorch.</summary>
     public static RootCommand CreateRoot() => new("Reinforcement fine-tuning for .NET.")

@@ -15,7 +15,8 @@ internal static class CommandRunner
     /// <param name="error">Gets messages.</param>
     /// <param name="cancellationToken">Stops the command.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(RootCommand root, string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        RootCommand root, string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction)
@@ -38,7 +39,8 @@ internal static class CommandRunner
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            await error.WriteLineAsync($"rft: unexpected {e.GetType().Name}: {e.Message}; this is a bug, please report it with the command you ran").ConfigureAwait(false);
+            string message = $"rft: unexpected {e.GetType().Name}: {e.Message}; this is a bug, please report it with the command you ran";
+            await error.WriteLineAsync(message).ConfigureAwait(false);
             return (int)ExitCode.Unexpected;
         }
     }

@@ -29,7 +29,10 @@ internal static class InitCommand
         var files = ExperimentTemplate.Files(task);
         var present = files.Keys.Where(name => File.Exists(Path.Combine(folder, name))).ToList();
         if (present.Count > 0 && !force)
-            throw new UsageException($"{folder} has {string.Join(", ", present)} already; choose another folder, or overwrite with --force");
+        {
+            throw new UsageException(
+                $"{folder} has {string.Join(", ", present)} already; choose another folder, or overwrite with --force");
+        }
         try
         {
             foreach (var (name, text) in files)

@@ -20,14 +20,25 @@ internal static class RolloutsCommand
         Arity = ArgumentArity.ZeroOrOne,
         HelpName = "CODE",
     };
-    private static readonly Option<string?> Grep = new("--grep") { Description = "Only completions that match this regular expression.", HelpName = "PATTERN" };
-    private static readonly Option<int> Limit = new("--limit") { Description = "Print at most so many; 0: all.", DefaultValueFactory = _ => DefaultLimit };
+    private static readonly Option<string?> Grep = new("--grep")
+    {
+        Description = "Only completions that match this regular expression.",
+        HelpName = "PATTERN",
+    };
+    private static readonly Option<int> Limit = new("--limit")
+    {
+        Description = "Print at most so many; 0: all.",
+        DefaultValueFactory = _ => DefaultLimit,
+    };
     private static readonly Option<bool> Json = new("--json") { Description = "Print JSON lines (rft.rollout/1)." };
 
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        var command = new Command("rollouts", "Finds and prints rollouts of a run.") { Run, Step, Prompt, MinReward, MaxReward, Fault, Grep, Limit, Json };
+        var command = new Command("rollouts", "Finds and prints rollouts of a run.")
+        {
+            Run, Step, Prompt, MinReward, MaxReward, Fault, Grep, Limit, Json,
+        };
         command.SetAction(PrintAsync);
         return command;
     }
@@ -43,7 +54,8 @@ internal static class RolloutsCommand
             bad++;
             parsed.InvocationConfiguration.Error.WriteLine($"{place}: line skipped: {reason}");
         }
-        await foreach (var (line, rollout) in RolloutFiles.ReadAsync(folder, Filter(parsed), BadLine, cancellationToken).ConfigureAwait(false))
+        var rollouts = RolloutFiles.ReadAsync(folder, Filter(parsed), BadLine, cancellationToken);
+        await foreach (var (line, rollout) in rollouts.ConfigureAwait(false))
         {
             await output.WriteLineAsync(parsed.GetValue(Json) ? line : RolloutText.Write(rollout)).ConfigureAwait(false);
             if (++printed == limit) break;

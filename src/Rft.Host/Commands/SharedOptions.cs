@@ -6,5 +6,9 @@ namespace Rft.Host.Commands;
 internal static class SharedOptions
 {
     /// <summary>No colour and no live display.</summary>
-    public static Option<bool> NoColor { get; } = new("--no-color") { Description = "No colour and no live display; so does NO_COLOR.", Recursive = true };
+    public static Option<bool> NoColor { get; } = new("--no-color")
+    {
+        Description = "No colour and no live display; so does NO_COLOR.",
+        Recursive = true,
+    };
 }

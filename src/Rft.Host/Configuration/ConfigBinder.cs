@@ -14,7 +14,7 @@ internal static class ConfigBinder
     /// <summary>Binds the whole file.</summary>
     public static ExperimentConfig Bind(MapNode root)
     {
-        ulong seed = root.SeedOrNull("seed") ?? 0;
+        ulong seed = root.SeedOrNull("seed")!.Value;
         return new ExperimentConfig
         {
             Name = root.Text("name"),
@@ -29,7 +29,8 @@ internal static class ConfigBinder
                 ? new EvalConfig(eval.Text("data"), eval.Int("every_steps"), eval.Text("metric"), eval.Flag("greedy"), eval.Int("samples"))
                 : null,
             Guards = new GuardsConfig(root.Word<NanPolicy>("guards.nan"), root.Int("guards.all_zero_variance_steps")),
-            Checkpoints = new CheckpointConfig(root.Int("checkpoints.every_steps"), root.Int("checkpoints.keep"), root.TextOrNull("checkpoints.keep_best")),
+            Checkpoints = new CheckpointConfig(
+                root.Int("checkpoints.every_steps"), root.Int("checkpoints.keep"), root.TextOrNull("checkpoints.keep_best")),
             Run = new RunConfig(root.Text("run.dir"), root.Word<RolloutLog>("run.rollouts")),
         };
     }
@@ -48,14 +49,16 @@ internal static class ConfigBinder
     {
         var shape = (ObjectShape)((ObjectShape)ExperimentSchema.Root.Find("model")!.Shape).Find("lora")!.Shape;
         return new LoraConfig(
-            int.Parse(shape.Find("rank")!.Default!, CultureInfo.InvariantCulture), double.Parse(shape.Find("alpha")!.Default!, CultureInfo.InvariantCulture));
+            int.Parse(shape.Find("rank")!.Default!, CultureInfo.InvariantCulture),
+            double.Parse(shape.Find("alpha")!.Default!, CultureInfo.InvariantCulture));
     }
 
     private static TinyModelConfig Tiny(ConfigNode node)
     {
         int width = node.Int("width"), heads = node.Int("heads");
         int ffn = node.IntOrNull("ffn") ?? ((8 * width + 2) / 3 + FfnMultiple - 1) / FfnMultiple * FfnMultiple;
-        return new(node.Int("layers"), width, heads, node.IntOrNull("kv_heads") ?? heads, ffn, node.Int("context"), node.Texts("added_tokens"));
+        return new(node.Int("layers"), width, heads, node.IntOrNull("kv_heads") ?? heads, ffn, node.Int("context"),
+            node.Texts("added_tokens"));
     }
 
     private static DataConfig Data(string name, MapNode node, ulong seed)
@@ -72,14 +75,17 @@ internal static class ConfigBinder
         File = node.Text("file"),
         Weight = node.Number("weight"),
         Timeout = node.DurationOrNull("timeout"),
-        Range = node.TextOrNull("range") is { } range && ScalarValue.TryRange(range, out double low, out double high) ? new ScoreRange(low, high) : null,
+        Range = node.TextOrNull("range") is { } range && ScalarValue.TryRange(range, out double low, out double high)
+            ? new ScoreRange(low, high)
+            : null,
         Options = JsonSerializer.SerializeToElement(NodeJson.Convert(node.At("options")!)),
         Class = node.TextOrNull("class"),
         Trusted = node.TextOrNull("trusted")?.ToLowerInvariant(),
     };
 
     private static GradingConfig Grading(ConfigNode node) => new(
-        node.Int("workers"), node.DurationOrNull("timeout")!.Value, node.Word<FaultPolicy>("on_fault"), node.ShareOrNull("fault_budget")!.Value, node.Int("min_group_size"));
+        node.Int("workers"), node.DurationOrNull("timeout")!.Value, node.Word<FaultPolicy>("on_fault"),
+        node.ShareOrNull("fault_budget")!.Value, node.Int("min_group_size"));
 
     private static OrderedDictionary<string, T> Named<T>(IEnumerable<(string Name, MapNode Value)> children, Func<string, MapNode, T> bind)
     {

@@ -38,13 +38,15 @@ public static class ConfigLoader
         }
         var node = NodeParser.ParseFile(text, path);
         return node as MapNode
-            ?? throw new ConfigException([new ConfigFinding(node.Origin.Place, $"the file is {node.Describe()}; write a mapping that begins with name:")]);
+            ?? throw new ConfigException(
+                [new ConfigFinding(node.Origin.Place, $"the file is {node.Describe()}; write a mapping that begins with name:")]);
     }
 
     private static MapNode ApplyOverrides(MapNode root, ConfigSources sources, List<ConfigFinding> findings)
     {
         var applier = new OverrideApplier(findings);
-        foreach (var change in ConfigOverride.FromEnvironment(sources.Environment)) root = applier.Apply(ExperimentSchema.Root, root, change);
+        foreach (var change in ConfigOverride.FromEnvironment(sources.Environment))
+            root = applier.Apply(ExperimentSchema.Root, root, change);
         foreach (string argument in sources.Sets)
         {
             if (ConfigOverride.FromSet(argument) is { } change) root = applier.Apply(ExperimentSchema.Root, root, change);

@@ -5,7 +5,8 @@ using Rft.Host.Configuration.Source;
 namespace Rft.Host.Configuration;
 
 /// <summary>
-/// The rules between keys. They read the resolved tree, in which wrong values are marked, so that all problems of a file are reported together.
+/// The rules between keys. They read the resolved tree, in which wrong values are marked, so that all problems of a file are reported
+/// together.
 /// </summary>
 /// <param name="root">The resolved tree.</param>
 /// <param name="findings">Gets the problems.</param>
@@ -30,9 +31,13 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
             Report(model, "model needs either tiny (a new small model) or path (a checkpoint folder); give exactly one");
         if (model.At("lora") is { } lora && model.TextOrNull("tuning") == "full")
             Report(lora, "model.lora has no effect with tuning: full; set model.tuning to lora or remove it");
-        if (model.At("tiny") is not { } tiny || tiny.IntOrNull("width") is not { } width || tiny.IntOrNull("heads") is not { } heads) return;
+        if (model.At("tiny") is not { } tiny || tiny.IntOrNull("width") is not { } width || tiny.IntOrNull("heads") is not { } heads)
+            return;
         if (width % heads != 0 || width / heads % 2 != 0)
-            Report(tiny.At("width")!, Say($"model.tiny.width {width} over {heads} heads is no even whole number a head; make width a multiple of {2 * heads}"));
+        {
+            Report(tiny.At("width")!,
+                Say($"model.tiny.width {width} over {heads} heads is no even whole number a head; make width a multiple of {2 * heads}"));
+        }
         if (tiny.IntOrNull("kv_heads") is { } shared && heads % shared != 0)
             Report(tiny.At("kv_heads")!, Say($"model.tiny.heads {heads} is not divisible by kv_heads {shared}; use a divisor of {heads}"));
     }
@@ -46,7 +51,8 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
         }
         foreach (string key in (string[])["split", "rows", "wrong_share", "seed"])
         {
-            if (data.At("file") is not null && data.At(key) is { } stray) Report(stray, $"data.{name}.{key} is for generators; remove it or the file");
+            if (data.At("file") is not null && data.At(key) is { } stray)
+                Report(stray, $"data.{name}.{key} is for generators; remove it or the file");
         }
         if (data.At("generator") is { } generator && data.At("split") is null)
             Report(generator, $"data.{name} has a generator but no split; add split: demos, train or valid");
@@ -64,7 +70,8 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
 
     private void CheckStageNames()
     {
-        foreach (var twins in root.Children("stages").Where(stage => stage.Name.Length > 0).GroupBy(stage => stage.Name).Where(group => group.Count() > 1))
+        var named = root.Children("stages").Where(stage => stage.Name.Length > 0);
+        foreach (var twins in named.GroupBy(stage => stage.Name).Where(group => group.Count() > 1))
             Report(twins.Last().Value.At("name")!, $"two stages are named {twins.Key}; give each stage a name of its own");
     }
 
@@ -73,8 +80,10 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
         var stage = root.Children("stages").Select(stage => stage.Value).FirstOrDefault(stage => stage.TextOrNull("method") == "rft");
         if (stage is null || root.At("graders") is not { } graders) return;
         var weights = root.Children("graders").Select(grader => grader.Value.NumberOrNull("weight")).ToList();
-        if (graders is MapNode { Entries.Count: 0 }) Report(stage, $"stage {stage.TextOrNull("name")} is rft but there is no grader; add one under graders");
-        else if (weights.Count > 0 && weights.TrueForAll(weight => weight == 0)) Report(graders, "every grader has weight 0, so the reward is empty; give one a weight");
+        if (graders is MapNode { Entries.Count: 0 })
+            Report(stage, $"stage {stage.TextOrNull("name")} is rft but there is no grader; add one under graders");
+        else if (weights.Count > 0 && weights.TrueForAll(weight => weight == 0))
+            Report(graders, "every grader has weight 0, so the reward is empty; give one a weight");
     }
 
     private void CheckEval()
@@ -83,8 +92,11 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
         StageRules.CheckReference(eval.Scalar("data"), "eval.data", "data set", root.Names("data"), Report);
         if (eval.TextOrNull("metric") != "reward")
             StageRules.CheckReference(eval.Scalar("metric"), "eval.metric", "grader", root.Names("graders"), Report);
-        if (eval.TextOrNull("greedy") == "true" && eval.IntOrNull("samples") > 1)
-            Report(eval.At("samples")!, Say($"eval.samples is {eval.Int("samples")} but greedy samples are all the same; set eval.greedy to false or eval.samples to 1"));
+        if (eval.TextOrNull("greedy") == "true" && eval.IntOrNull("samples") is { } samples and > 1)
+        {
+            Report(eval.At("samples")!,
+                Say($"eval.samples is {samples} but greedy samples are all the same; set eval.greedy to false or samples to 1"));
+        }
     }
 
     private void CheckKeepBest()
@@ -93,7 +105,11 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
         string[] parts = best.Text.Split('/');
         bool measured = parts[0] == root.TextOrNull("eval.data")
             && (parts[1] == "reward" || root.Names("graders")?.Contains(parts[1]) == true);
-        if (!measured) Report(best, $"checkpoints.keep_best is {best.Text}, which no evaluation measures; use eval.data, a slash and a grader or reward");
+        if (!measured)
+        {
+            Report(best,
+                $"checkpoints.keep_best is {best.Text}, which no evaluation measures; use eval.data, a slash and a grader or reward");
+        }
     }
 
     private void Report(ConfigNode node, string message) => findings.Add(new ConfigFinding(node.Origin.Place, message));

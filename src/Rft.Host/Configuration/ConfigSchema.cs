@@ -18,7 +18,8 @@ public static class ConfigSchema
     private static JsonObject Describe(Shape shape) => shape switch
     {
         ScalarShape scalar => Scalar(scalar),
-        ObjectShape mapping => mapping.Shorthand is { } key ? AnyOf(Describe(mapping.Find(key)!.Shape), Mapping(mapping)) : Mapping(mapping),
+        ObjectShape mapping =>
+            mapping.Shorthand is { } key ? AnyOf(Describe(mapping.Find(key)!.Shape), Mapping(mapping)) : Mapping(mapping),
         NamedShape named => new JsonObject { ["type"] = "object", ["additionalProperties"] = Describe(named.Value) },
         ListShape list => List(list),
         VariantListShape variants => new JsonObject
@@ -46,7 +47,8 @@ public static class ConfigSchema
             value["description"] = key.Default is { } fallback and not "{}" ? $"{key.About} Default: {fallback}." : key.About;
             properties[key.Name] = value;
         }
-        foreach (var (alias, target) in shape.Aliases) properties[alias] = new JsonObject { ["description"] = $"Another name of {target}.", ["deprecated"] = true };
+        foreach (var (alias, target) in shape.Aliases)
+            properties[alias] = new JsonObject { ["description"] = $"Another name of {target}.", ["deprecated"] = true };
         return new JsonObject
         {
             ["type"] = "object",

@@ -31,9 +31,11 @@ internal static class StageBinder
         Minibatches = node.Int("minibatches"),
         Epochs = node.Int("epochs"),
         Loss = Loss(node.At("loss")!),
-        ZeroVariance = new ZeroVarianceConfig(node.Flag("zero_variance.filter"), node.Flag("zero_variance.refill"), node.Int("zero_variance.max_batches")),
+        ZeroVariance = new ZeroVarianceConfig(
+            node.Flag("zero_variance.filter"), node.Flag("zero_variance.refill"), node.Int("zero_variance.max_batches")),
         Sampling = new SamplingConfig(
-            node.Number("sampling.temperature"), node.Number("sampling.top_p"), node.Int("sampling.top_k"), node.Int("sampling.max_tokens")),
+            node.Number("sampling.temperature"), node.Number("sampling.top_p"), node.Int("sampling.top_k"),
+            node.Int("sampling.max_tokens")),
         MaxStaleness = node.Int("max_staleness"),
         Rewards = node.Word<RewardSource>("rewards"),
     };

@@ -16,12 +16,12 @@ internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode,
     {
         CheckReference(stage.Scalar("data"), $"{_path}.data", "data set", root.Names("data"), report);
         CheckData();
-        CheckAtMost("optimizer.warmup_steps", "steps");
         if (stage.TextOrNull("method") == "rft") CheckRft();
     }
 
     /// <summary>Checks that a name refers to something.</summary>
-    public static void CheckReference(ScalarNode? reference, string path, string what, IReadOnlyList<string>? names, Action<ConfigNode, string> report)
+    public static void CheckReference(
+        ScalarNode? reference, string path, string what, IReadOnlyList<string>? names, Action<ConfigNode, string> report)
     {
         if (reference is null || names is null || names.Contains(reference.Text)) return;
         string hint = Nearest.Hint(reference.Text, names);
@@ -34,23 +34,40 @@ internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode,
         if (stage.Scalar("data") is not { } reference || root.At($"data.{reference.Text}") is not { } data) return;
         if (stage.TextOrNull("method") == "sft" && data.TextOrNull("split") is "train" or "valid")
             report(reference, $"{_path}.data is {reference.Text}, whose split has no answers to learn; use split: demos");
-        if (data.TextOrNull("split") == "valid") report(reference, $"{_path}.data is {reference.Text}, which is held out for evaluation; use split: train");
+        if (data.TextOrNull("split") == "valid")
+            report(reference, $"{_path}.data is {reference.Text}, which is held out for evaluation; use split: train");
     }
 
     private void CheckRft()
     {
-        if (stage.Scalar("group_size") is { } group)
-        {
-            if (group.Text == "1") report(group, $"{_path}.group_size: group size 1 has no baseline; set group_size to 2 or more");
-            else if (root.IntOrNull("grading.min_group_size") > stage.IntOrNull("group_size"))
-                report(root.At("grading.min_group_size")!, Say($"grading.min_group_size is {root.Int("grading.min_group_size")}, above group_size {group.Text} of {_path}, so every group would be dropped; lower it"));
-        }
+        CheckGroupSize();
         CheckAtMost("minibatches", "prompts_per_step");
         if (stage.TextOrNull("zero_variance.refill") == "true" && stage.TextOrNull("zero_variance.filter") == "false")
             report(stage.At("zero_variance.refill")!, $"{_path}.zero_variance.refill needs filter: true; there is nothing to refill");
-        if (stage.IntOrNull("sampling.max_tokens") >= root.IntOrNull("model.tiny.context"))
-            report(stage.At("sampling.max_tokens")!, Say($"{_path}.sampling.max_tokens {stage.Int("sampling.max_tokens")} leaves no room for a prompt in model.tiny.context {root.Int("model.tiny.context")}; lower it"));
+        CheckContext();
         CheckClipBounds();
+    }
+
+    private void CheckGroupSize()
+    {
+        if (stage.Scalar("group_size") is not { } group) return;
+        if (group.Text == "1")
+        {
+            report(group, $"{_path}.group_size: group size 1 has no baseline; set group_size to 2 or more");
+            return;
+        }
+        if (!(root.IntOrNull("grading.min_group_size") > stage.IntOrNull("group_size"))) return;
+        var least = root.Scalar("grading.min_group_size")!;
+        report(least,
+            $"grading.min_group_size is {least.Text}, above group_size {group.Text} of {_path}, so every group would be dropped; lower it");
+    }
+
+    private void CheckContext()
+    {
+        if (!(stage.IntOrNull("sampling.max_tokens") >= root.IntOrNull("model.tiny.context"))) return;
+        var limit = stage.Scalar("sampling.max_tokens")!;
+        string context = root.Text("model.tiny.context");
+        report(limit, $"{_path}.sampling.max_tokens {limit.Text} leaves no room for a prompt in model.tiny.context {context}; lower it");
     }
 
     /// <summary>Offsets and absolute bounds are mixed up easily: 0.28, 1.28 and 5.0 are all seen in the wild.</summary>
@@ -60,9 +77,16 @@ internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode,
         // cispo's own bounds are absolute.
         string bounds = stage.TextOrNull("loss.clip_bounds") ?? (stage.TextOrNull("loss.preset") == "cispo" ? "absolute" : "offset");
         if (bounds == "absolute" && value <= 1)
-            report(high, $"{_path}.loss.clip_high is {high.Text} with absolute bounds, which clips every ratio; use a bound above 1, or clip_bounds: offset");
+        {
+            report(high, $"{_path}.loss.clip_high is {high.Text} with absolute bounds, which clips every ratio; "
+                + "use a bound above 1, or clip_bounds: offset");
+        }
         if (bounds == "offset" && value > 1)
-            report(high, $"{_path}.loss.clip_high is {high.Text} as an offset, a ratio of {(1 + value).ToString("G6", CultureInfo.InvariantCulture)}; for a ratio of {high.Text} set clip_bounds: absolute");
+        {
+            string ratio = (1 + value).ToString("G6", CultureInfo.InvariantCulture);
+            report(high, $"{_path}.loss.clip_high is {high.Text} as an offset, a ratio of {ratio}; "
+                + $"for a ratio of {high.Text} set clip_bounds: absolute");
+        }
     }
 
     private void CheckAtMost(string small, string large)

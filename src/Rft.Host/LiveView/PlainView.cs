@@ -29,7 +29,8 @@ internal sealed class PlainView(TextWriter output, TimeSpan interval, TimeProvid
         _lastLine = time.GetTimestamp();
         string numbers = string.Join(", ", ViewText.Numbers(_progress).Select(number => $"{number.Label} {number.Value}"));
         string left = _progress.Left is { } remaining && _progress.Step < _progress.Steps ? $", left {ViewText.Duration(remaining)}" : "";
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_progress.Stage} {_progress.Step}/{_progress.Steps}: {numbers}{left}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{_progress.Stage} {_progress.Step}/{_progress.Steps}: {numbers}{left}"));
     }
 
     /// <inheritdoc/>

@@ -29,6 +29,7 @@ internal static class TerminalFrame
         int filled = progress.Steps > 0 ? BarWidth * progress.Step / progress.Steps : 0;
         string bar = new string('━', filled) + new string('╌', BarWidth - filled);
         string left = progress.Left is { } remaining ? $"  {ViewText.Duration(remaining)} left" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{progress.Stage} ({progress.Method})  {bar}  {progress.Step}/{progress.Steps}{left}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{progress.Stage} ({progress.Method})  {bar}  {progress.Step}/{progress.Steps}{left}");
     }
 }

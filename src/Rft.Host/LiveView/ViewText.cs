@@ -27,7 +27,8 @@ internal static class ViewText
         if (progress.Rewards.Count > 0)
         {
             var last = progress.Rewards[^1];
-            yield return ("reward", string.Create(CultureInfo.InvariantCulture, $"{last.Smoothed:0.000} (step {last.Mean:0.000} ± {last.Std:0.000})"));
+            yield return ("reward",
+                string.Create(CultureInfo.InvariantCulture, $"{last.Smoothed:0.000} (step {last.Mean:0.000} ± {last.Std:0.000})"));
         }
         foreach (var (label, metric, format) in Shown)
         {
@@ -43,10 +44,12 @@ internal static class ViewText
     /// <summary>An evaluation on one line.</summary>
     public static string Evaluation(EvaluationResult result)
     {
-        string kinds = string.Concat(result.ByKind.Select(kind => string.Create(CultureInfo.InvariantCulture, $", {kind.Key} {kind.Value.Value:0.0%}")));
+        string kinds = string.Concat(result.ByKind.Select(
+            kind => string.Create(CultureInfo.InvariantCulture, $", {kind.Key} {kind.Value.Value:0.0%}")));
         var main = result.Main;
+        string interval = string.Create(CultureInfo.InvariantCulture, $"{main.Low:0.000} to {main.High:0.000}, {main.Count} prompts");
         return string.Create(CultureInfo.InvariantCulture,
-            $"{result.Stage} step {result.Step}: {main.Metric} {main.Value:0.000} ({main.Low:0.000} to {main.High:0.000}, {main.Count} prompts){kinds}");
+            $"{result.Stage} step {result.Step}: {main.Metric} {main.Value:0.000} ({interval}){kinds}");
     }
 
     /// <summary>A time in at most two units: <c>0.4s</c>, <c>25s</c>, <c>1m08s</c>, <c>2h05m</c>.</summary>

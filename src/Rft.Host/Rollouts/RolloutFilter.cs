@@ -33,7 +33,8 @@ internal sealed record RolloutFilter
         if (Prompt is { } prompt && rollout.PromptIndex != prompt) return false;
         if (MinReward is { } low && !(rollout.Reward >= low)) return false;
         if (MaxReward is { } high && !(rollout.Reward <= high)) return false;
-        if (Fault is { } fault && !rollout.Scores.Any(score => score.Fault is { } code && (fault == AnyFault || code == fault))) return false;
+        if (Fault is { } fault && !rollout.Scores.Any(score => score.Fault is { } code && (fault == AnyFault || code == fault)))
+            return false;
         return Grep is null || Grep.IsMatch(rollout.Text);
     }
 }

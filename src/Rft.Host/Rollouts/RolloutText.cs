@@ -10,15 +10,22 @@ internal static class RolloutText
     public static string Write(RolloutRecord rollout)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{rollout.Stage} step {rollout.Step}, prompt {rollout.PromptIndex}, member {rollout.Member}: ");
-        text.Append(rollout.Reward is { } reward
-            ? string.Create(CultureInfo.InvariantCulture, $"reward {reward:0.####}{(rollout.Advantage is { } advantage ? string.Create(CultureInfo.InvariantCulture, $", advantage {advantage:0.####}") : "")}")
-            : $"dropped, {rollout.Dropped}");
-        text.Append(CultureInfo.InvariantCulture, $", {rollout.Tokens} tokens, {rollout.FinishReason}{(rollout.Kept ? "" : ", not trained on")}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{rollout.Stage} step {rollout.Step}, prompt {rollout.PromptIndex}, member {rollout.Member}: ");
+        text.Append(Reward(rollout));
+        text.Append(CultureInfo.InvariantCulture,
+            $", {rollout.Tokens} tokens, {rollout.FinishReason}{(rollout.Kept ? "" : ", not trained on")}\n");
         foreach (var (role, content) in rollout.Messages) AppendBlock(text, role, content);
         AppendBlock(text, ">", rollout.Text);
         foreach (var score in rollout.Scores) text.Append("  ").Append(Score(score)).Append('\n');
         return text.ToString();
+    }
+
+    private static string Reward(RolloutRecord rollout)
+    {
+        if (rollout.Reward is not { } reward) return $"dropped, {rollout.Dropped}";
+        string advantage = rollout.Advantage is { } value ? string.Create(CultureInfo.InvariantCulture, $", advantage {value:0.####}") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"reward {reward:0.####}{advantage}");
     }
 
     private static string Score(RolloutScore score)

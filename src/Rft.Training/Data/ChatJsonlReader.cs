@@ -43,7 +43,8 @@ public static class ChatJsonlReader
             if (weighted != first.Value.Weighted) throw MixedWeights(name, lines.Line, weighted, first.Value.Line, line.Span);
             yield return row;
         }
-        if (first is null) throw new DatasetException(name, 1, 1, "the file holds no rows; write one JSON object with \"messages\" on each line");
+        if (first is null)
+            throw new DatasetException(name, 1, 1, "the file holds no rows; write one JSON object with \"messages\" on each line");
     }
 
     private static FileStream Open(string path)

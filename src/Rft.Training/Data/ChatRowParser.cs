@@ -42,7 +42,8 @@ internal sealed class ChatRowParser(string file, int number, ReadOnlyMemory<byte
     private void CheckUse(ChatRow row, ChatRowUse use)
     {
         if (use == ChatRowUse.Supervised && !row.Trained.Contains(true))
-            throw Fail("the row has nothing to train: no assistant message with weight 1; add an assistant message or remove the row", "messages");
+            throw Fail("the row has nothing to train: no assistant message with weight 1; add an assistant message or remove the row",
+                "messages");
         if (use == ChatRowUse.Prompt && row.PromptMessages.Count == 0)
             throw Fail("the row has no prompt: every message is the assistant's; begin with a user message", "messages");
     }
@@ -74,11 +75,14 @@ internal sealed class ChatRowParser(string file, int number, ReadOnlyMemory<byte
         {
             return mayBeMissing
                 ? ""
-                : throw Fail($"message {index} has no \"content\"; add a string (only an assistant message with tool_calls may leave it out)", "messages", index);
+                : throw Fail(
+                    $"message {index} has no \"content\"; add a string (only an assistant message with tool_calls may leave it out)",
+                    "messages", index);
         }
         if (content.ValueKind == JsonValueKind.String) return content.GetString()!;
         if (content.ValueKind != JsonValueKind.Array)
-            throw Fail($"the content of message {index} is {Name(content)}; write a string or a list of text parts", "messages", index, "content");
+            throw Fail($"the content of message {index} is {Name(content)}; write a string or a list of text parts", "messages", index,
+                "content");
         var text = new StringBuilder();
         int part = 0;
         foreach (var element in content.EnumerateArray()) text.Append(ParsePart(element, index, part++));
@@ -87,7 +91,8 @@ internal sealed class ChatRowParser(string file, int number, ReadOnlyMemory<byte
 
     private string ParsePart(JsonElement part, int index, int position)
     {
-        string? type = part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var name) && name.ValueKind == JsonValueKind.String
+        string? type = part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var name)
+            && name.ValueKind == JsonValueKind.String
             ? name.GetString()
             : null;
         if (type == "text" && part.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String) return text.GetString()!;
@@ -107,7 +112,8 @@ internal sealed class ChatRowParser(string file, int number, ReadOnlyMemory<byte
     private List<ToolCall> ParseToolCalls(JsonElement calls, string role, int index)
     {
         if (role != "assistant")
-            throw Fail($"message {index} has tool_calls but the role {role}; only assistant messages call tools", "messages", index, "tool_calls");
+            throw Fail($"message {index} has tool_calls but the role {role}; only assistant messages call tools", "messages", index,
+                "tool_calls");
         if (calls.ValueKind != JsonValueKind.Array)
             throw Fail($"the tool_calls of message {index} are {Name(calls)}, not a list", "messages", index, "tool_calls");
         var parsed = new List<ToolCall>();
@@ -116,7 +122,8 @@ internal sealed class ChatRowParser(string file, int number, ReadOnlyMemory<byte
             if (call.ValueKind != JsonValueKind.Object || !call.TryGetProperty("function", out var function)
                 || function.ValueKind != JsonValueKind.Object || !TryText(function, "name", out string name))
             {
-                throw Fail($"tool call {parsed.Count} of message {index} has no function name; write {{\"id\": ..., \"function\": {{\"name\": ..., \"arguments\": \"...\"}}}}",
+                throw Fail($"tool call {parsed.Count} of message {index} has no function name; "
+                    + "write {\"id\": ..., \"function\": {\"name\": ..., \"arguments\": \"...\"}}",
                     "messages", index, "tool_calls", parsed.Count);
             }
             // Arguments are the model's own text and stay as they are; an object, which some tools write, becomes its JSON text.
@@ -131,9 +138,11 @@ internal sealed class ChatRowParser(string file, int number, ReadOnlyMemory<byte
     {
         if (!message.TryGetProperty("weight", out var weight)) return role == "assistant";
         if (role != "assistant")
-            throw Fail($"message {index} has a weight but the role {role}; only assistant messages are trained, remove the weight", "messages", index, "weight");
+            throw Fail($"message {index} has a weight but the role {role}; only assistant messages are trained, remove the weight",
+                "messages", index, "weight");
         if (weight.ValueKind == JsonValueKind.Number && weight.GetDouble() is 0 or 1) return weight.GetDouble() == 1;
-        throw Fail($"the weight of message {index} is {weight.GetRawText()}; use 0 or 1 (a weight of the whole row goes beside \"messages\")",
+        throw Fail(
+            $"the weight of message {index} is {weight.GetRawText()}; use 0 or 1 (a weight of the whole row goes beside \"messages\")",
             "messages", index, "weight");
     }
 

@@ -12,7 +12,7 @@ public sealed class ConfigLoaderTests
     {
         var config = ConfigFixture.Load(ConfigFixture.Minimal).Config;
         Assert.Equal((0UL, "auto"), (config.Seed, config.Device));
-        Assert.Equivalent(new TinyModelConfig(3, 128, 4, 4, 352, 256, ["<answer>", "</answer>"]), config.Model.Tiny);
+        Assert.Equivalent(new TinyModelConfig(3, 128, 4, 4, 352, 512, ["<answer>", "</answer>"]), config.Model.Tiny);
         Assert.Equal(new GradingConfig(2, TimeSpan.FromSeconds(2), FaultPolicy.DropRollout, 0.1, 2), config.Grading);
         Assert.Equal(new EvalConfig("valid", 10, "correct", true, 1), config.Eval);
         Assert.Equal(new GuardsConfig(NanPolicy.Stop, 20), config.Guards);
@@ -125,7 +125,7 @@ public sealed class ConfigLoaderTests
     [Fact]
     public void The_resolved_file_names_origins_and_loads_to_the_same_config()
     {
-        string text = ConfigFixture.With("{ file: correct.js }", "{ file: \"co rrect.js\", options: { a: [\"1\", x: y], cost: \"$${X}\" } }");
+        string text = ConfigFixture.With("{ file: correct.js }", "{ file: \"co rrect.js\", options: { a: [\"1\", x: y], b: [{ c: 1 }, {}], d: [{ e: 2 }], cost: \"$${X}\" } }");
         using var folder = new TemporaryFolder();
         folder.Write("e.yaml", text);
         var sources = new ConfigSources(["seed=7"], new Dictionary<string, string> { ["RFT__STAGES__RFT__STEPS"] = "9" }, folder.Path);
@@ -140,9 +140,24 @@ public sealed class ConfigLoaderTests
 
         var again = ConfigLoader.Load(folder.Write("runs/config.yaml", yaml), new ConfigSources([], new Dictionary<string, string>(), "/"));
         Assert.Equal(WithoutOrigins(yaml), WithoutOrigins(again.ToYaml()));
-        Assert.Equal("""{"a":["1",{"x":"y"}],"cost":"${X}"}""", again.Config.Graders["correct"].Options.GetRawText());
+        Assert.Equal("""{"a":["1",{"x":"y"}],"b":[{"c":1},{}],"d":[{"e":2}],"cost":"${X}"}""", again.Config.Graders["correct"].Options.GetRawText());
         Assert.Equivalent(ConfigLoader.Load("e.yaml", sources).Config.Stages, again.Config.Stages);
     }
+
+    [Fact]
+    public void A_secret_in_options_reaches_the_grader_and_not_the_resolved_file()
+    {
+        string text = ConfigFixture.With("{ file: correct.js }", "{ file: correct.js, options: { key: \"${API_KEY}\", list: [\"${API_KEY}\"] } }");
+        var loaded = ConfigFixture.Load(text, environment: new() { ["API_KEY"] = "sesame" });
+        Assert.Equal("""{"key":"sesame","list":["sesame"]}""", loaded.Config.Graders["correct"].Options.GetRawText());
+        Assert.DoesNotContain("sesame", loaded.ToYaml(), StringComparison.Ordinal);
+        Assert.Contains("      key: \"${API_KEY}\"  # e.yaml:8\n", loaded.ToYaml(), StringComparison.Ordinal);
+        Assert.Contains("      list: [\"${API_KEY}\"]  # e.yaml:8\n", loaded.ToYaml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stage_shorter_than_its_warm_up_is_allowed_so_that_smoke_runs_need_one_override() =>
+        Assert.Equal(3, ConfigFixture.Load(ConfigFixture.Minimal, ["stages.skill.steps=3"]).Config.Stages[0].Steps);
 
     [Theory]
     [InlineData("arithmetic", 1500, 100, "plugins/Rft.Plugins.Arithmetic/Rft.Plugins.Arithmetic.dll", 0.7)]

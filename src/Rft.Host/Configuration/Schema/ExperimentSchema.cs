@@ -13,7 +13,7 @@ internal static class ExperimentSchema
         With("heads", Whole(1), "4", "Attention heads; divisible by kv_heads."),
         Optional("kv_heads", Whole(1), "Key and value heads; absent: as many as heads."),
         Optional("ffn", Whole(1), "Width of the feed-forward layer; absent: 8/3 of width, rounded up to a multiple of 32."),
-        With("context", Whole(8), "256", "Longest sequence in tokens."),
+        With("context", Whole(8), "512", "Longest sequence in tokens."),
         With("added_tokens", new ListShape(Text), "[\"<answer>\", \"</answer>\"]", "Texts that are one token each, beside the 256 bytes."),
     ]);
 
@@ -36,7 +36,8 @@ internal static class ExperimentSchema
         Optional("split", OneOf("demos", "train", "valid"), "Part of the task: demonstrations, prompts, or the 500 held-out problems."),
         Optional("rows", Whole(1), "Number of rows; absent: 500 for valid, 20000 otherwise."),
         Optional("wrong_share", Share, "Share of the demonstrations open to the task's typical error that carry it; absent: 0."),
-        Optional("seed", new ScalarShape(ScalarKind.Integer) { Min = 0, Max = long.MaxValue }, "Seed of the draws; absent: the experiment's."),
+        Optional("seed", new ScalarShape(ScalarKind.Integer) { Min = 0, Max = long.MaxValue },
+            "Seed of the draws; absent: the experiment's."),
     ]) { Shorthand = "file" };
 
     private static readonly ObjectShape Grader = new(
@@ -44,10 +45,12 @@ internal static class ExperimentSchema
         Required("file", FilePath, "The grader: .dll, .csx, .js or .json. A grader given as a text is its file."),
         With("weight", Number, "1", "Weight of the score in the reward; 0: measured, not trained on."),
         Optional("timeout", Duration, "Wall limit of one call; absent: grading.timeout."),
-        Optional("range", Matching(@"^-?[0-9.eE+-]+\.\.-?[0-9.eE+-]+$", "a range such as 0..1"), "Scores outside are faults; absent: what the grader declares."),
+        Optional("range", Matching(@"^-?[0-9.eE+-]+\.\.-?[0-9.eE+-]+$", "a range such as 0..1"),
+            "Scores outside are faults; absent: what the grader declares."),
         With("options", new FreeShape(), "{}", "What the grader gets as its options."),
         Optional("class", Text, "For a plugin with several graders, the class or grader name."),
-        Optional("trusted", Matching("^[0-9a-fA-F]{64}$", "the 64 hexadecimal digits of a SHA-256"), "Content hash under which the grader may run inside the host."),
+        Optional("trusted", Matching("^[0-9a-fA-F]{64}$", "the 64 hexadecimal digits of a SHA-256"),
+            "Content hash under which the grader may run inside the host."),
     ]) { Shorthand = "file" };
 
     private static readonly ObjectShape Grading = new(
@@ -78,7 +81,8 @@ internal static class ExperimentSchema
     [
         With("every_steps", Whole(0), "50", "Steps between checkpoints; 0: only at the end of a stage."),
         With("keep", Whole(1), "3", "Newest checkpoints that are kept."),
-        Optional("keep_best", Matching("^[A-Za-z0-9_-]+/[A-Za-z0-9_-]+$", "data/metric, for example valid/correct"), "Keep the best checkpoint by this metric as well."),
+        Optional("keep_best", Matching("^[A-Za-z0-9_-]+/[A-Za-z0-9_-]+$", "data/metric, for example valid/correct"),
+            "Keep the best checkpoint by this metric as well."),
     ]);
 
     private static readonly ObjectShape Run = new(
@@ -90,7 +94,7 @@ internal static class ExperimentSchema
     /// <summary>The whole file.</summary>
     public static ObjectShape Root { get; } = new(
     [
-        Required("name", Name, "Name of the experiment."),
+        Required("name", Matching("^[A-Za-z0-9_][A-Za-z0-9_.-]*$", "a name of letters, digits, ., - and _"), "Name of the experiment."),
         With("seed", new ScalarShape(ScalarKind.Integer) { Min = 0, Max = long.MaxValue }, "0", "Seed of everything that is drawn."),
         With("device", Matching("^(auto|cpu|cuda(:[0-9]{1,2})?)$", "auto, cpu, cuda or cuda:n"), "auto", "Where tensors live."),
         Required("model", Model, "The model that is trained."),

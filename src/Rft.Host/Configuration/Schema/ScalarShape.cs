@@ -65,12 +65,16 @@ internal sealed record ScalarShape(ScalarKind Kind) : Shape
         return Kind switch
         {
             ScalarKind.Boolean => node.Text is "true" or "false",
-            ScalarKind.Integer => decimal.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal whole) && Inside((double)whole),
+            ScalarKind.Integer =>
+                decimal.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal whole)
+                    && Inside((double)whole),
             ScalarKind.Number => ScalarValue.TryNumber(node.Text, out double number) && Inside(number),
             ScalarKind.Share => ScalarValue.TryShare(node.Text, out _),
             ScalarKind.Duration => ScalarValue.TryDuration(node.Text, out _),
             ScalarKind.Path => node.Text.Length > 0,
-            _ => (Choices.Count == 0 || Choices.Contains(node.Text)) && (Pattern is null || Regex.IsMatch(node.Text, Pattern, RegexOptions.NonBacktracking)),
+            _ =>
+                (Choices.Count == 0 || Choices.Contains(node.Text))
+                    && (Pattern is null || Regex.IsMatch(node.Text, Pattern, RegexOptions.NonBacktracking)),
         };
     }
 
@@ -80,7 +84,9 @@ internal sealed record ScalarShape(ScalarKind Kind) : Shape
     {
         string low = double.IsFinite(Min) ? string.Create(CultureInfo.InvariantCulture, $"{(AboveMin ? " above" : " from")} {Min}") : "";
         // The end of the 32-bit range is a fact of the machine, not a limit worth telling.
-        string high = double.IsFinite(Max) && Max < int.MaxValue ? string.Create(CultureInfo.InvariantCulture, $"{(BelowMax ? " below" : " to")} {Max}") : "";
+        string high = double.IsFinite(Max) && Max < int.MaxValue
+            ? string.Create(CultureInfo.InvariantCulture, $"{(BelowMax ? " below" : " to")} {Max}")
+            : "";
         if (low.Length > 0 && high.Length == 0 && !AboveMin) return string.Create(CultureInfo.InvariantCulture, $", at least {Min}");
         return low + (low.Length > 0 && BelowMax ? " and" : "") + high;
     }

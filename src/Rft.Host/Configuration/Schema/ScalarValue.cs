@@ -9,7 +9,8 @@ internal static class ScalarValue
 
     /// <summary>Reads a finite number, for example <c>1.5e-3</c>.</summary>
     public static bool TryNumber(string text, out double value) =>
-        double.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value)
+        double.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite,
+            CultureInfo.InvariantCulture, out value)
         && double.IsFinite(value);
 
     /// <summary>Reads a share: <c>0.1</c> or <c>10%</c>.</summary>

@@ -29,14 +29,16 @@ internal static class StageSchema
 
     private static readonly ObjectShape Loss = new(
     [
-        With("preset", OneOf("grpo", "dapo", "gspo-token", "dr-grpo", "cispo", "rloo"), "dapo", "The loss; a loss given as a text is its preset. Keys below change the preset."),
+        With("preset", OneOf("grpo", "dapo", "gspo-token", "dr-grpo", "cispo", "rloo"), "dapo",
+            "The loss; a loss given as a text is its preset. Keys below change the preset."),
         Optional("clip_low", NotNegative, "Lower clip bound."),
         Optional("clip_high", NotNegative, "Upper clip bound."),
         Optional("clip_bounds", OneOf("offset", "absolute"), "Whether bounds are offsets from 1 (0.28) or ratios (1.28)."),
         Optional("dual_clip", NotNegative, "Bound on the loss of negative advantages; 0: off."),
         Optional("ratio_cap", NotNegative, "Cap on the ratio; 0: off."),
         Optional("ratio_level", OneOf("token", "sequence", "sequence-token", "sequence-sum"), "What the ratio is taken over."),
-        Optional("aggregation", OneOf("token-mean", "seq-mean-token-mean", "seq-mean-token-sum", "token-sum-norm", "batch-mean-token-sum-norm", "token-sum"),
+        Optional("aggregation",
+            OneOf("token-mean", "seq-mean-token-mean", "seq-mean-token-sum", "token-sum-norm", "batch-mean-token-sum-norm", "token-sum"),
             "How the losses of tokens become one number."),
         Optional("length_norm", Positive, "Divisor of the length-normalised sums; absent: sampling.max_tokens."),
         Optional("kl", new ObjectShape(
@@ -93,8 +95,10 @@ internal static class StageSchema
             With("zero_variance", ZeroVariance, "{}", "What happens to groups whose rewards are all equal."),
             With("sampling", Sampling, "{}", "How completions are sampled."),
             Required("optimizer", Optimizer("[0.9, 0.95]", "0", "0", "linear"), "The optimizer of the stage."),
-            With("max_staleness", Whole(0), "0", "Most optimizer steps between sampling and training; 0: on-policy and repeatable to the bit."),
-            With("rewards", OneOf("normal", "random", "shuffled"), "normal", "Where rewards come from; random and shuffled are control experiments."),
+            With("max_staleness", Whole(0), "0",
+                "Most optimizer steps between sampling and training; 0: on-policy and repeatable to the bit."),
+            With("rewards", OneOf("normal", "random", "shuffled"), "normal",
+                "Where rewards come from; random and shuffled are control experiments."),
         ]) with { Aliases = RftAliases },
     });
 
@@ -105,19 +109,22 @@ internal static class StageSchema
         Required("data", Name, "The stage's data set."),
         Required("steps", Whole(1), "Steps; for rft a step is one round of sampling, grading and updates."),
         .. own,
-        Optional("micro_batch_tokens", Whole(1), "Most tokens, padding included, that go through the model at once; absent: the trainer chooses."),
+        Optional("micro_batch_tokens", Whole(1),
+            "Most tokens, padding included, that go through the model at once; absent: the trainer chooses."),
     ]);
 
     private static ObjectShape Optimizer(string betas, string weightDecay, string warmup, string schedule) => new(
     [
         With("kind", OneOf("adamw"), "adamw", "The optimizer."),
         Required("learning_rate", Positive, "Peak learning rate."),
-        With("betas", new ListShape(new ScalarShape(ScalarKind.Number) { Min = 0, Max = 1, BelowMax = true }, Count: 2), betas, "Decay of the two moments."),
+        With("betas", new ListShape(new ScalarShape(ScalarKind.Number) { Min = 0, Max = 1, BelowMax = true }, Count: 2), betas,
+            "Decay of the two moments."),
         With("weight_decay", NotNegative, weightDecay, "Decoupled weight decay."),
         With("eps", Positive, "1e-8", "Added to the root of the second moment."),
         With("warmup_steps", Whole(0), warmup, "Steps of linear warm-up."),
         With("max_grad_norm", NotNegative, "1.0", "Norm to which the gradient is clipped; 0: not clipped."),
-        With("schedule", OneOf("constant", "linear", "cosine"), schedule, "Shape of the rate after warm-up; it depends on steps, never on time."),
+        With("schedule", OneOf("constant", "linear", "cosine"), schedule,
+            "Shape of the rate after warm-up; it depends on steps, never on time."),
         With("final_share", Share, "0.1", "Rate at the last step as a share of the peak."),
     ]);
 }

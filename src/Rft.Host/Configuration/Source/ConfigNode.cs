@@ -14,6 +14,11 @@ internal abstract record ConfigNode(ValueOrigin Origin)
 /// <param name="Origin">The place.</param>
 internal sealed record ScalarNode(string Text, bool Quoted, ValueOrigin Origin) : ConfigNode(Origin)
 {
+    /// <summary>
+    /// What the resolved file holds instead of <see cref="Text"/>: the text before variables were expanded, where they may be secrets.
+    /// </summary>
+    public string? Unexpanded { get; init; }
+
     /// <summary>Whether the value is null by YAML's core schema.</summary>
     public bool IsNull => !Quoted && Text is ("" or "~" or "null" or "Null" or "NULL");
 
@@ -43,7 +48,8 @@ internal sealed record MapNode(IReadOnlyList<MapEntry> Entries, ValueOrigin Orig
     {
         var entry = new MapEntry(name, value.Origin, value);
         bool known = Find(name) is not null;
-        return this with { Entries = known ? [.. Entries.Select(old => old.Name == name ? old with { Value = value } : old)] : [.. Entries, entry] };
+        if (!known) return this with { Entries = [.. Entries, entry] };
+        return this with { Entries = [.. Entries.Select(old => old.Name == name ? old with { Value = value } : old)] };
     }
 
     /// <inheritdoc/>

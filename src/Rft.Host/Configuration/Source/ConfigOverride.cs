@@ -16,11 +16,14 @@ internal sealed record ConfigOverride(IReadOnlyList<string> Path, string Text, V
     {
         int equals = argument.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0) return null;
-        return new(argument[..equals].Trim().Split('.'), argument[(equals + 1)..], new ValueOrigin.FromSet(argument), StringComparison.Ordinal);
+        return new(argument[..equals].Trim().Split('.'), argument[(equals + 1)..], new ValueOrigin.FromSet(argument),
+            StringComparison.Ordinal);
     }
 
     /// <summary>The overrides among environment variables, in ordinal order of their names.</summary>
-    /// <remarks><c>RFT__STAGES__RFT__STEPS</c> is the path stages.rft.steps; case is ignored, because variables are mostly upper case.</remarks>
+    /// <remarks>
+    /// <c>RFT__STAGES__RFT__STEPS</c> is the path stages.rft.steps; case is ignored, because variables are mostly upper case.
+    /// </remarks>
     public static IEnumerable<ConfigOverride> FromEnvironment(IReadOnlyDictionary<string, string> environment) =>
         from variable in environment
         where variable.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && variable.Key.Length > Prefix.Length

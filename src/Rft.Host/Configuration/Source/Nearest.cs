@@ -13,7 +13,9 @@ internal static class Nearest
     /// <summary>The closest name, or null when none is close.</summary>
     public static string? Find(string given, IEnumerable<string> names)
     {
-        var (best, distance) = names.Select(name => (name, Distance(given, name))).OrderBy(pair => pair.Item2).ThenBy(pair => pair.name, StringComparer.Ordinal)
+        var (best, distance) = names.Select(name => (Name: name, Distance: Distance(given, name)))
+            .OrderBy(pair => pair.Distance)
+            .ThenBy(pair => pair.Name, StringComparer.Ordinal)
             .FirstOrDefault();
         return best is not null && distance <= Math.Max(2, best.Length / 3) && distance < best.Length ? best : null;
     }

@@ -21,7 +21,8 @@ internal static class NodeJson
         if (scalar.IsNull) return null;
         if (scalar.Quoted) return JsonValue.Create(scalar.Text);
         if (scalar.Text is "true" or "false") return JsonValue.Create(scalar.Text == "true");
-        if (long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole)) return JsonValue.Create(whole);
+        if (long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole))
+            return JsonValue.Create(whole);
         return ScalarValue.TryNumber(scalar.Text, out double number) ? JsonValue.Create(number) : JsonValue.Create(scalar.Text);
     }
 }

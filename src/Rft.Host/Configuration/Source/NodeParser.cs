@@ -48,7 +48,8 @@ internal sealed class NodeParser
 
     private ConfigNode ReadNode()
     {
-        if (_parser.Accept<AnchorAlias>(out var alias)) throw Refuse(_origin(alias.Start), $"aliases are not supported; write the value of *{alias.Value} out");
+        if (_parser.Accept<AnchorAlias>(out var alias))
+            throw Refuse(_origin(alias.Start), $"aliases are not supported; write the value of *{alias.Value} out");
         if (_parser.TryConsume<Scalar>(out var scalar))
             return new ScalarNode(scalar.Value, scalar.Style is not ScalarStyle.Plain and not ScalarStyle.Any, _origin(scalar.Start));
         if (_parser.TryConsume<SequenceStart>(out var list))

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -7,7 +8,7 @@ namespace Rft.Host.Configuration.Source;
 /// <summary>Writes a resolved tree as YAML with the origin of each value.</summary>
 internal static partial class ResolvedYaml
 {
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the tree.</summary>
     public static string Write(MapNode root)
@@ -31,7 +32,7 @@ internal static partial class ResolvedYaml
                 text.Append('\n');
                 foreach (var entry in map.Entries) WriteEntry(text.Append(' ', indent + 2), entry, indent + 2);
                 break;
-            case ListNode { Items: [MapNode, ..] } list:
+            case ListNode { Items.Count: > 0 } list when list.Items.All(item => item is MapNode { Entries.Count: > 0 }):
                 text.Append('\n');
                 foreach (var item in list.Items.Cast<MapNode>()) WriteItem(text, item, indent + 2);
                 break;
@@ -53,14 +54,15 @@ internal static partial class ResolvedYaml
     /// <summary>A value on one line.</summary>
     private static string Flow(ConfigNode node) => node switch
     {
-        ScalarNode scalar => Scalar(VariableExpansion.Escape(scalar.Text), scalar.Quoted),
+        ScalarNode scalar => Scalar(scalar.Unexpanded ?? VariableExpansion.Escape(scalar.Text), scalar.Quoted),
         ListNode list => $"[{string.Join(", ", list.Items.Select(Flow))}]",
         MapNode map => $"{{{string.Join(", ", map.Entries.Select(entry => $"{Scalar(entry.Name, quoted: false)}: {Flow(entry.Value)}"))}}}",
         _ => throw new ArgumentOutOfRangeException(nameof(node), node, "no such node"),
     };
 
     /// <summary>A JSON string is a YAML string; what could be read as anything else is written as one.</summary>
-    private static string Scalar(string text, bool quoted) => !quoted && Plain().IsMatch(text) ? text : JsonSerializer.Serialize(text, Readable);
+    private static string Scalar(string text, bool quoted) =>
+        !quoted && Plain().IsMatch(text) ? text : JsonSerializer.Serialize(text, Readable);
 
     [GeneratedRegex(@"\A(-?[0-9A-Za-z_./][0-9A-Za-z_./%:+@\\-]*[0-9A-Za-z_./%]|-?[0-9A-Za-z_~/])\z")]
     private static partial Regex Plain();

@@ -71,5 +71,6 @@ internal static class TreeReader
         _ => [],
     };
 
-    private static InvalidOperationException Missing(string path) => new($"the resolved tree has no '{path}'; its schema must give it a default or require it");
+    private static InvalidOperationException Missing(string path) =>
+        new($"the resolved tree has no '{path}'; its schema must give it a default or require it");
 }

@@ -32,7 +32,8 @@ internal sealed class TreeResolver(ConfigContext context, ICollection<ConfigFind
     {
         if (node is not ScalarNode scalar) return Refuse<ScalarNode>(node, $"{path} is {node.Describe()}; use {shape.Expected}");
         if (Expand(scalar, path) is not { } expanded) return null;
-        if (!shape.Accepts(expanded)) return Refuse<ScalarNode>(node, $"{path} is {expanded.Describe()}; use {shape.Expected}{Hint(shape, expanded)}");
+        if (!shape.Accepts(expanded))
+            return Refuse<ScalarNode>(node, $"{path} is {expanded.Describe()}; use {shape.Expected}{Hint(shape, expanded)}");
         return shape.Kind == ScalarKind.Path ? expanded with { Text = context.Resolve(expanded.Text, node.Origin) } : expanded;
     }
 
@@ -43,23 +44,27 @@ internal sealed class TreeResolver(ConfigContext context, ICollection<ConfigFind
         string text = VariableExpansion.Expand(scalar.Text, context.Environment, out string? missing);
         return missing is null
             ? scalar with { Text = text }
-            : Refuse<ScalarNode>(scalar, $"{path} uses ${{{missing}}}, which is not set; set the environment variable {missing} or write $${{{missing}}} for the text");
+            : Refuse<ScalarNode>(scalar,
+                $"{path} uses ${{{missing}}}, which is not set; set the environment variable or write $${{{missing}}} for the text");
     }
 
     private MapNode? ResolveObject(ObjectShape shape, ConfigNode node, string path)
     {
-        if (Open(shape, node) is not { } map) return Refuse<MapNode>(node, $"{Title(path)} is {node.Describe()}; use a mapping with the keys {string.Join(", ", shape.Keys.Select(key => key.Name))}");
+        if (Open(shape, node) is not { } map)
+            return Refuse<MapNode>(node, $"{Title(path)} is {node.Describe()}; use a mapping with the keys {KeyNames(shape)}");
         map = ReplaceAliases(shape, map, path);
         foreach (var entry in map.Entries.Where(entry => shape.Find(entry.Name) is null))
         {
             string hint = Nearest.Hint(entry.Name, shape.Keys.Select(key => key.Name).Concat(shape.Aliases.Keys));
-            Report(entry.NameOrigin, $"unknown key '{entry.Name}'{Inside(path)}{(hint.Length > 0 ? hint : "; use " + string.Join(", ", shape.Keys.Select(key => key.Name)))}");
+            if (hint.Length == 0) hint = $"; use {KeyNames(shape)}";
+            Report(entry.NameOrigin, $"unknown key '{entry.Name}'{Inside(path)}{hint}");
         }
         var entries = new List<MapEntry>();
         foreach (var key in shape.Keys)
         {
             var given = map.Entries.FirstOrDefault(entry => entry.Name == key.Name);
-            if (ResolveKey(key, given, map, path) is { } value) entries.Add(new MapEntry(key.Name, given?.NameOrigin ?? ValueOrigin.Default.Instance, value));
+            if (ResolveKey(key, given, map, path) is { } value)
+                entries.Add(new MapEntry(key.Name, given?.NameOrigin ?? ValueOrigin.Default.Instance, value));
         }
         return map with { Entries = entries };
     }
@@ -74,7 +79,9 @@ internal sealed class TreeResolver(ConfigContext context, ICollection<ConfigFind
             return absent ? null : Resolve(key.Shape, given.Value, below) ?? new WrongNode(given.Value.Origin);
         }
         if (key.Default is { } text) return Resolve(key.Shape, NodeParser.ParseValue(text, ValueOrigin.Default.Instance), below);
-        return optional ? null : Refuse<ConfigNode>(map, $"the key '{key.Name}'{Inside(path)} is missing; add it ({key.About.TrimEnd('.')})");
+        return optional
+            ? null
+            : Refuse<ConfigNode>(map, $"the key '{key.Name}'{Inside(path)} is missing; add it ({key.About.TrimEnd('.')})");
     }
 
     /// <summary>Takes a mapping as it is, and a single value as its shorthand.</summary>
@@ -113,7 +120,8 @@ internal sealed class TreeResolver(ConfigContext context, ICollection<ConfigFind
 
     private MapNode? ResolveNamed(NamedShape shape, ConfigNode node, string path)
     {
-        if (node is not MapNode map) return Refuse<MapNode>(node, $"{path} is {node.Describe()}; use a mapping from names, one a {shape.What}");
+        if (node is not MapNode map)
+            return Refuse<MapNode>(node, $"{path} is {node.Describe()}; use a mapping from names, one a {shape.What}");
         var entries = new List<MapEntry>();
         foreach (var entry in map.Entries)
         {
@@ -130,23 +138,29 @@ internal sealed class TreeResolver(ConfigContext context, ICollection<ConfigFind
         if (node is not ListNode list || (shape.Count is { } count && list.Items.Count != count))
         {
             string size = shape.Count is { } n ? string.Create(CultureInfo.InvariantCulture, $"a list of {n}") : "a list";
-            string found = node is ListNode other ? string.Create(CultureInfo.InvariantCulture, $"a list of {other.Items.Count}") : node.Describe();
+            string found = node is ListNode other
+                ? string.Create(CultureInfo.InvariantCulture, $"a list of {other.Items.Count}")
+                : node.Describe();
             return Refuse<ListNode>(node, $"{path} is {found}; use {size}, each {shape.Item.Expected}");
         }
-        var items = list.Items.Select((item, i) => ResolveScalar(shape.Item, item, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"))).ToList();
+        var items = list.Items.Select((item, i) => ResolveScalar(shape.Item, item, At(path, i))).ToList();
         return items.Contains(null) ? null : list with { Items = [.. items.OfType<ConfigNode>()] };
     }
 
     private ListNode? ResolveVariants(VariantListShape shape, ConfigNode node, string path)
     {
-        if (node is not ListNode { Items.Count: > 0 } list) return Refuse<ListNode>(node, $"{path} is {(node is ListNode ? "empty" : node.Describe())}; use a list with at least one stage");
+        if (node is not ListNode { Items.Count: > 0 } list)
+        {
+            string found = node is ListNode ? "empty" : node.Describe();
+            return Refuse<ListNode>(node, $"{path} is {found}; use a list with at least one stage");
+        }
         var items = new List<ConfigNode>();
         for (int i = 0; i < list.Items.Count; i++)
         {
             var item = list.Items[i];
             string below = item is MapNode map && map.Find("name") is ScalarNode name
                 ? Below(path, name.Text)
-                : string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]");
+                : At(path, i);
             if (ResolveVariant(shape, item, below) is { } resolved) items.Add(resolved);
         }
         return list with { Items = items };
@@ -155,8 +169,10 @@ internal sealed class TreeResolver(ConfigContext context, ICollection<ConfigFind
     private MapNode? ResolveVariant(VariantListShape shape, ConfigNode node, string path)
     {
         string choices = string.Join(" or ", shape.Variants.Keys);
-        if (node is not MapNode map) return Refuse<MapNode>(node, $"{path} is {node.Describe()}; use a mapping with a {shape.Discriminator}");
-        if (map.Find(shape.Discriminator) is not { } kind) return Refuse<MapNode>(node, $"the key '{shape.Discriminator}'{Inside(path)} is missing; use {choices}");
+        if (node is not MapNode map)
+            return Refuse<MapNode>(node, $"{path} is {node.Describe()}; use a mapping with a {shape.Discriminator}");
+        if (map.Find(shape.Discriminator) is not { } kind)
+            return Refuse<MapNode>(node, $"the key '{shape.Discriminator}'{Inside(path)} is missing; use {choices}");
         if (kind is ScalarNode scalar && shape.Variants.TryGetValue(scalar.Text, out var variant)) return ResolveObject(variant, map, path);
         return Refuse<MapNode>(kind, $"{path}.{shape.Discriminator} is {kind.Describe()}; use {choices}");
     }
@@ -167,14 +183,16 @@ internal sealed class TreeResolver(ConfigContext context, ICollection<ConfigFind
     private MapNode FreeMap(MapNode map, string path)
     {
         var entries = map.Entries.Select(entry => (entry, Value: FreeValue(entry.Value, Below(path, entry.Name))));
-        return map with { Entries = [.. entries.Where(pair => pair.Value is not null).Select(pair => pair.entry with { Value = pair.Value! })] };
+        var known = entries.Where(pair => pair.Value is not null);
+        return map with { Entries = [.. known.Select(pair => pair.entry with { Value = pair.Value! })] };
     }
 
     private ConfigNode? FreeValue(ConfigNode node, string path) => node switch
     {
         MapNode map => FreeMap(map, path),
         ListNode list => list with { Items = [.. list.Items.Select(item => FreeValue(item, path)).OfType<ConfigNode>()] },
-        ScalarNode scalar => Expand(scalar, path),
+        // Options are where keys of services are: the resolved file keeps the variable, not its value.
+        ScalarNode scalar => Expand(scalar, path) is { } expanded ? expanded with { Unexpanded = scalar.Text } : null,
         _ => throw new ArgumentOutOfRangeException(nameof(node), node, "no such node"),
     };
 
@@ -187,7 +205,11 @@ internal sealed class TreeResolver(ConfigContext context, ICollection<ConfigFind
 
     private void Report(ValueOrigin origin, string message) => findings.Add(new ConfigFinding(origin.Place, message));
 
+    private static string KeyNames(ObjectShape shape) => string.Join(", ", shape.Keys.Select(key => key.Name));
+
     private static string Below(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private static string At(string path, int index) => string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
 
     private static string Inside(string path) => path.Length == 0 ? "" : $" in {path}";
 

@@ -28,7 +28,8 @@ internal sealed class CountdownGenerator : TaskGenerator<CountdownProblem>
         for (int triple = 0; triple < 729; triple++)
         {
             int first = triple / 81 + 1, second = triple / 9 % 9 + 1, third = triple % 9 + 1;
-            var targets = Expressions([first, second, third]).Select(expression => expression.Value).Where(value => value is >= 1 and <= 99);
+            var targets = Expressions([first, second, third]).Select(expression => expression.Value)
+                .Where(value => value is >= 1 and <= 99);
             foreach (int target in targets.Distinct().Order()) yield return new(first, second, third, target);
         }
     }

@@ -34,7 +34,9 @@ internal abstract class TaskGenerator<TProblem> : ITaskGenerator
         for (int i = 0; i < count; i++)
         {
             var problem = Draw(_parts.Value.Open, Seed.Derive(seed, (ulong)i, 0));
-            string? answer = request.Split == TaskSplit.Demos ? Demonstration(problem, request.WrongShare, Seed.Derive(seed, (ulong)i, 1)) : null;
+            string? answer = request.Split == TaskSplit.Demos
+                ? Demonstration(problem, request.WrongShare, Seed.Derive(seed, (ulong)i, 1))
+                : null;
             rows[i] = Row(problem, answer, i + 1);
         }
         return rows;

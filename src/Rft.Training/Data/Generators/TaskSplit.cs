@@ -3,7 +3,9 @@ namespace Rft.Training.Data.Generators;
 /// <summary>A part of a built-in task.</summary>
 public enum TaskSplit
 {
-    /// <summary>Demonstrations for supervised training: rows with an answer, drawn with replacement from the problems that are not held out.</summary>
+    /// <summary>
+    /// Demonstrations for supervised training: rows with an answer, drawn with replacement from the problems that are not held out.
+    /// </summary>
     Demos,
 
     /// <summary>Prompts for reinforcement training, drawn from the same problems as <see cref="Demos"/>, with draws of their own.</summary>
