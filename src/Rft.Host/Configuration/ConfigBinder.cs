@@ -3,6 +3,9 @@ using System.Text.Json;
 using Rft.Host.Configuration.Schema;
 using Rft.Host.Configuration.Source;
 using Rft.Training.Data.Generators;
+using Rft.Training.Loop;
+using Rft.Training.Rollouts;
+using ScoreRange = Rft.Graders.ScoreRange;
 
 namespace Rft.Host.Configuration;
 
@@ -28,10 +31,10 @@ internal static class ConfigBinder
             Eval = root.At("eval") is { } eval
                 ? new EvalConfig(eval.Text("data"), eval.Int("every_steps"), eval.Text("metric"), eval.Flag("greedy"), eval.Int("samples"))
                 : null,
-            Guards = new GuardsConfig(root.Word<NanPolicy>("guards.nan"), root.Int("guards.all_zero_variance_steps")),
+            Guards = new GuardsConfig(root.Word<NotFinitePolicy>("guards.nan"), root.Int("guards.all_zero_variance_steps")),
             Checkpoints = new CheckpointConfig(
                 root.Int("checkpoints.every_steps"), root.Int("checkpoints.keep"), root.TextOrNull("checkpoints.keep_best")),
-            Run = new RunConfig(root.Text("run.dir"), root.Word<RolloutLog>("run.rollouts")),
+            Run = new RunConfig(root.Text("run.dir"), root.Word<RecordedRollouts>("run.rollouts")),
         };
     }
 

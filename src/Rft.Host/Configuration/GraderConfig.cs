@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rft.Graders;
 
 namespace Rft.Host.Configuration;
 

@@ -1,3 +1,5 @@
+using Rft.Training.Rollouts;
+
 namespace Rft.Host.Configuration;
 
 /// <summary>How grading runs.</summary>
@@ -7,16 +9,3 @@ namespace Rft.Host.Configuration;
 /// <param name="FaultBudget">Share of a step's samples, 0 to 1, that may fail before the run stops.</param>
 /// <param name="MinGroupSize">A group with fewer scored members is dropped.</param>
 public sealed record GradingConfig(int Workers, TimeSpan Timeout, FaultPolicy OnFault, double FaultBudget, int MinGroupSize);
-
-/// <summary>What a grader's failure does. It is never a score.</summary>
-public enum FaultPolicy
-{
-    /// <summary>The rollout leaves its group.</summary>
-    DropRollout,
-
-    /// <summary>The whole group is dropped.</summary>
-    DropGroup,
-
-    /// <summary>The run stops.</summary>
-    Stop,
-}

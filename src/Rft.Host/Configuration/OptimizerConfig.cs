@@ -1,3 +1,5 @@
+using Rft.Training.Optim;
+
 namespace Rft.Host.Configuration;
 
 /// <summary>AdamW and its learning-rate schedule.</summary>
@@ -25,21 +27,8 @@ public sealed record OptimizerConfig
     public required double MaxGradNorm { get; init; }
 
     /// <summary>Shape of the rate after warm-up. It depends on steps, never on time.</summary>
-    public required LearningRateSchedule Schedule { get; init; }
+    public required ScheduleShape Schedule { get; init; }
 
     /// <summary>Rate at the last step as a share of the peak; unused by a constant schedule.</summary>
     public required double FinalShare { get; init; }
-}
-
-/// <summary>Shape of the learning rate after warm-up.</summary>
-public enum LearningRateSchedule
-{
-    /// <summary>The peak throughout.</summary>
-    Constant,
-
-    /// <summary>A straight line.</summary>
-    Linear,
-
-    /// <summary>Half a cosine.</summary>
-    Cosine,
 }

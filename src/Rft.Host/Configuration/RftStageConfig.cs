@@ -1,3 +1,5 @@
+using Rft.Training.Loop;
+
 namespace Rft.Host.Configuration;
 
 /// <summary>Reinforcement fine-tuning with graders.</summary>
@@ -32,17 +34,4 @@ public sealed record RftStageConfig : StageConfig
 
     /// <inheritdoc/>
     public override string Method => "rft";
-}
-
-/// <summary>Where rewards come from.</summary>
-public enum RewardSource
-{
-    /// <summary>From the graders.</summary>
-    Normal,
-
-    /// <summary>Control: drawn at the running mean rate, so they carry no information.</summary>
-    Random,
-
-    /// <summary>Control: the graders' rewards, shuffled inside each group.</summary>
-    Shuffled,
 }

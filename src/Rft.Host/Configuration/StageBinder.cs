@@ -1,5 +1,7 @@
 using System.Globalization;
 using Rft.Host.Configuration.Source;
+using Rft.Training.Loop;
+using Rft.Training.Optim;
 
 namespace Rft.Host.Configuration;
 
@@ -52,7 +54,7 @@ internal static class StageBinder
             Eps = node.Number("eps"),
             WarmupSteps = node.Int("warmup_steps"),
             MaxGradNorm = node.Number("max_grad_norm"),
-            Schedule = node.Word<LearningRateSchedule>("schedule"),
+            Schedule = node.Word<ScheduleShape>("schedule"),
             FinalShare = node.ShareOrNull("final_share")!.Value,
         };
     }

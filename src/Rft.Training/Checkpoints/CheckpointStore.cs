@@ -5,13 +5,6 @@ using System.Text.Json;
 
 namespace Rft.Training.Checkpoints;
 
-/// <summary>A checkpoint's content as plain data.</summary>
-/// <param name="State">Where the run stands.</param>
-/// <param name="Model">The policy's parameters.</param>
-/// <param name="Optimizer">The optimizer's moments.</param>
-/// <param name="ModelConfig">The model's <c>config.json</c>.</param>
-public sealed record Checkpoint(RunState State, IReadOnlyList<NamedTensor> Model, IReadOnlyList<NamedTensor> Optimizer, string ModelConfig);
-
 /// <summary>The checkpoints of a run: written aside, flushed, renamed, then named by <c>LATEST</c>; a kill at any instant leaves a whole one.</summary>
 /// <param name="folder">The run's <c>checkpoints</c> folder.</param>
 /// <param name="keep">Newest checkpoints that are kept.</param>
@@ -24,9 +17,10 @@ public sealed class CheckpointStore(string folder, int keep)
     private const string OptimizerFile = "optimizer.safetensors";
     private const string StateFile = "state.json";
     private const string ConfigFile = "config.json";
+    private const string ChatFile = "chat.json";
     private const string HashesFile = "HASHES";
     private const string CompleteFile = "COMPLETE";
-    private static readonly string[] Hashed = [ModelFile, OptimizerFile, StateFile, ConfigFile];
+    private static readonly string[] Hashed = [ModelFile, OptimizerFile, StateFile, ConfigFile, ChatFile];
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     /// <summary>Writes a checkpoint and removes those that are no longer kept.</summary>
@@ -43,6 +37,7 @@ public sealed class CheckpointStore(string folder, int keep)
         DurableFile.WriteInPlace(Path.Combine(aside, OptimizerFile), stream => SafetensorsFile.Write(stream, checkpoint.Optimizer));
         DurableFile.WriteInPlace(Path.Combine(aside, StateFile), stream => JsonSerializer.Serialize(stream, checkpoint.State, Json));
         DurableFile.WriteInPlace(Path.Combine(aside, ConfigFile), stream => stream.Write(Encoding.UTF8.GetBytes(checkpoint.ModelConfig)));
+        DurableFile.WriteInPlace(Path.Combine(aside, ChatFile), stream => stream.Write(Encoding.UTF8.GetBytes(checkpoint.ChatFormat)));
         DurableFile.WriteInPlace(Path.Combine(aside, HashesFile), stream => stream.Write(Encoding.UTF8.GetBytes(HashesOf(aside))));
         DurableFile.WriteInPlace(Path.Combine(aside, CompleteFile), _ => { });
         DurableFile.FlushFolder(aside);
@@ -56,10 +51,17 @@ public sealed class CheckpointStore(string folder, int keep)
     }
 
     /// <summary>Folder of the newest checkpoint; null when there is none.</summary>
-    public string? Latest => Named("LATEST");
+    public string? Latest => Named("LATEST") ?? All().LastOrDefault();
 
     /// <summary>Folder of the best checkpoint; null when none was marked.</summary>
     public string? Best => Named("BEST");
+
+    /// <summary>Folder of the checkpoint from which reinforcement began; null when none was marked.</summary>
+    public string? Start => Named("START");
+
+    /// <summary>Marks a checkpoint as the one from which reinforcement begins; it is kept as long as the run.</summary>
+    /// <param name="path">Its folder.</param>
+    public void MarkStart(string path) => DurableFile.WriteLine(Path.Combine(folder, "START"), Path.GetFileName(path));
 
     /// <summary>Reads a checkpoint after checking every file against its hash.</summary>
     /// <param name="path">Its folder.</param>
@@ -70,7 +72,8 @@ public sealed class CheckpointStore(string folder, int keep)
         var state = JsonSerializer.Deserialize<RunState>(File.ReadAllBytes(Path.Combine(path, StateFile)), Json)!;
         return new Checkpoint(
             state, [.. SafetensorsFile.Read(Path.Combine(path, ModelFile)).Values],
-            [.. SafetensorsFile.Read(Path.Combine(path, OptimizerFile)).Values], File.ReadAllText(Path.Combine(path, ConfigFile)));
+            [.. SafetensorsFile.Read(Path.Combine(path, OptimizerFile)).Values], File.ReadAllText(Path.Combine(path, ConfigFile)),
+            File.ReadAllText(Path.Combine(path, ChatFile)));
     }
 
     private static void Verify(string path)
@@ -104,15 +107,16 @@ public sealed class CheckpointStore(string folder, int keep)
     private string? Named(string pointer)
     {
         string path = Path.Combine(folder, pointer);
-        if (File.Exists(path) && Path.Combine(folder, File.ReadAllText(path).Trim()) is var named && Directory.Exists(named)) return named;
-        // A pointer whose folder was removed by hand: the newest finished one serves.
-        return pointer == "LATEST" ? All().LastOrDefault() : null;
+        if (!File.Exists(path)) return null;
+        string named = Path.Combine(folder, File.ReadAllText(path).Trim());
+        // The folder a pointer names may have been removed by hand.
+        return Directory.Exists(named) ? named : null;
     }
 
     private void Prune()
     {
-        string? best = Best;
-        foreach (string old in All().SkipLast(Math.Max(1, keep)).Where(path => path != best)) Directory.Delete(old, recursive: true);
+        HashSet<string?> marked = [Best, Start];
+        foreach (string old in All().SkipLast(Math.Max(1, keep)).Where(path => !marked.Contains(path))) Directory.Delete(old, recursive: true);
     }
 
     private string[] All() => Directory.Exists(folder)

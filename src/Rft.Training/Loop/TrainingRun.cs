@@ -1,12 +1,9 @@
 using Rft.Training.Batches;
 using Rft.Training.Checkpoints;
 using Rft.Training.Data;
-using Rft.Training.Evaluation;
 using Rft.Training.Models;
 using Rft.Training.Optim;
-using Rft.Training.Rollouts;
 using Rft.Training.Runs;
-using Rft.Training.Sampling;
 
 namespace Rft.Training.Loop;
 
@@ -21,7 +18,7 @@ namespace Rft.Training.Loop;
 public sealed class TrainingRun(
     TrainingPlan plan, Policy policy, IRolloutGrader? grader, RunDirectory directory, IRunObserver observer, StopRequest stop, TimeProvider clock)
 {
-    private readonly TorchSampler _sampler = new(policy, plan.SamplerSlots);
+    private readonly GroupSources? _sources = grader is null ? null : new GroupSources(policy, grader, plan, clock);
 
     /// <summary>Runs to the end.</summary>
     /// <param name="from">Where to go on; null to start.</param>
@@ -33,7 +30,7 @@ public sealed class TrainingRun(
     public async Task<RunState> RunAsync(Checkpoint? from, CancellationToken cancellationToken)
     {
         if (from is not null) await RestoreAsync(from, cancellationToken).ConfigureAwait(false);
-        using var recorder = new RunRecorder(directory, policy, CreateEvaluator(), observer, stop, plan.Record, from?.State ?? new RunState());
+        using var recorder = new RunRecorder(directory, policy, _sources?.Evaluator(), observer, stop, plan.Record, from?.State ?? new RunState());
         for (int stage = recorder.State.Stage; stage < plan.Stages.Count; stage++)
         {
             var moments = recorder.State.Step > 0 ? from : null;
@@ -52,7 +49,7 @@ public sealed class TrainingRun(
     private async Task RunStageAsync(StagePlan stage, Checkpoint? moments, RunRecorder recorder, CancellationToken cancellationToken)
     {
         var optimizer = await policy.Compute.RunAsync(() => CreateOptimizer(moments), cancellationToken).ConfigureAwait(false);
-        recorder.BeginStage(stage.Name, stage.Method, stage.Steps, optimizer);
+        await recorder.BeginStageAsync(stage.Name, stage.Method, stage.Steps, optimizer, cancellationToken).ConfigureAwait(false);
         ulong seed = Seed.Derive(plan.Seed, Seed.Hash(stage.Name));
         try
         {
@@ -91,7 +88,8 @@ public sealed class TrainingRun(
         recorder.Cursor = () => prompts.Cursor;
         using var reference = options.Loss.Kl is null ? null : await ReferenceAsync(cancellationToken).ConfigureAwait(false);
         var scorer = reference is null ? null : new SequenceScorer(reference, options.Update.MicroBatchTokens);
-        var collector = new StepCollector(Source(), prompts, Rewards(), Weighted(), options);
+        var sources = _sources ?? throw new InvalidOperationException("a reinforcement stage needs graders");
+        var collector = new StepCollector(sources.Source(), prompts, sources.Rewards(), Weighted(), options);
         var update = new PolicyUpdate(policy, new Trainer(policy.Model, optimizer, options.Update.MicroBatchTokens), scorer, options);
         await new RftLoop(policy, collector, update, recorder, options, clock).RunAsync(seed, cancellationToken).ConfigureAwait(false);
     }
@@ -115,17 +113,6 @@ public sealed class TrainingRun(
             },
             cancellationToken).ConfigureAwait(false);
     }
-
-    private Evaluator? CreateEvaluator() => plan.Evaluation is null || plan.ValidRows.Count == 0 || grader is null
-        ? null
-        : new Evaluator(
-            Source(), new PromptDataset(plan.ValidRows, policy.Chat, plan.Seed).All, Rewards(), plan.Evaluation, Seed.Derive(plan.Seed, Seed.Hash("valid")));
-
-    private GroupSource Source() => new(
-        new RolloutStage(_sampler, policy.Chat),
-        new GradingStage(grader ?? throw new InvalidOperationException("a reinforcement stage needs graders"), plan.GradingWorkers), clock);
-
-    private RewardRule Rewards() => new(plan.GraderWeights, plan.OnFault, plan.Overlong);
 
     private HashSet<string> Weighted() => [.. plan.GraderWeights.Where(pair => pair.Value != 0).Select(pair => pair.Key)];
 }

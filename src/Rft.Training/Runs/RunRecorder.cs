@@ -4,6 +4,7 @@ using Rft.Training.Loop;
 using Rft.Training.Models;
 using Rft.Training.Optim;
 using Rft.Training.Rollouts;
+using Rft.Training.Tokenizers;
 
 namespace Rft.Training.Runs;
 
@@ -44,10 +45,15 @@ internal sealed class RunRecorder : IDisposable
     public Func<long> Cursor { get; set; } = () => 0;
 
     /// <summary>Begins or goes on with a stage.</summary>
-    public void BeginStage(string name, string method, int steps, AdamW optimizer)
+    public async Task BeginStageAsync(string name, string method, int steps, AdamW optimizer, CancellationToken cancellationToken)
     {
         (_optimizer, _stageSteps, _evaluates) = (optimizer, steps, method == "rft");
         _observer.StageStarted(name, method, State.Step + 1, steps);
+        if (_evaluates && _checkpoints.Start is null)
+        {
+            if (State.TotalSteps == 0) await SaveAsync(best: false, cancellationToken).ConfigureAwait(false);
+            _checkpoints.MarkStart(_checkpoints.Latest!);
+        }
     }
 
     /// <summary>Writes the rollouts of a step.</summary>
@@ -115,7 +121,8 @@ internal sealed class RunRecorder : IDisposable
         _metrics.Flush();
         State = State with { MetricsBytes = _metrics.Bytes };
         var checkpoint = await _policy.Compute.RunAsync(
-            () => new Checkpoint(State, TensorSnapshot.Of(_policy.Model), TensorSnapshot.Of(_optimizer!), _policy.Model.Config.ToJson()), cancellationToken)
+            () => new Checkpoint(State, TensorSnapshot.Of(_policy.Model), TensorSnapshot.Of(_optimizer!), _policy.Model.Config.ToJson(), ChatFormats.ToJson(_policy.Chat)),
+            cancellationToken)
             .ConfigureAwait(false);
         _checkpoints.Save(checkpoint, best);
     }

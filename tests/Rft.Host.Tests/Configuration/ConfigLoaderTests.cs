@@ -15,21 +15,21 @@ public sealed class ConfigLoaderTests
         Assert.Equivalent(new TinyModelConfig(3, 128, 4, 4, 352, 512, ["<answer>", "</answer>"]), config.Model.Tiny);
         Assert.Equal(new GradingConfig(2, TimeSpan.FromSeconds(2), FaultPolicy.DropRollout, 0.1, 2), config.Grading);
         Assert.Equal(new EvalConfig("valid", 10, "correct", true, 1), config.Eval);
-        Assert.Equal(new GuardsConfig(NanPolicy.Stop, 20), config.Guards);
+        Assert.Equal(new GuardsConfig(NotFinitePolicy.Stop, 20), config.Guards);
         Assert.Equal(new CheckpointConfig(50, 3, null), config.Checkpoints);
         Assert.Equal(new GeneratedDataConfig("train", "arithmetic", new GeneratorRequest(TaskSplit.Train, null, 0)), config.Data["train"]);
         var sft = Assert.IsType<SftStageConfig>(config.Stages[0]);
         Assert.Equal(new OptimizerConfig
         {
             LearningRate = 0.0015, Beta1 = 0.9, Beta2 = 0.98, WeightDecay = 0.01, Eps = 1e-8, WarmupSteps = 20, MaxGradNorm = 1,
-            Schedule = LearningRateSchedule.Cosine, FinalShare = 0.1,
+            Schedule = ScheduleShape.Cosine, FinalShare = 0.1,
         }, sft.Optimizer);
         var rft = Assert.IsType<RftStageConfig>(config.Stages[1]);
         Assert.Equal((64, 8, 1, 1, 0), (rft.PromptsPerStep, rft.GroupSize, rft.Minibatches, rft.Epochs, rft.MaxStaleness));
         Assert.Equal(new LossConfig { Preset = "dapo" }, rft.Loss);
         Assert.Equal(new ZeroVarianceConfig(true, false, 10), rft.ZeroVariance);
         Assert.Equal(new SamplingConfig(1, 1, 0, 16), rft.Sampling);
-        Assert.Equal(LearningRateSchedule.Linear, rft.Optimizer.Schedule);
+        Assert.Equal(ScheduleShape.Linear, rft.Optimizer.Schedule);
         Assert.Equal(RewardSource.Normal, rft.Rewards);
     }
 

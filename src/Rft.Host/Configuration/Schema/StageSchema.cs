@@ -1,3 +1,4 @@
+using Rft.Training.Losses;
 using static Rft.Host.Configuration.Schema.Shapes;
 
 namespace Rft.Host.Configuration.Schema;
@@ -29,7 +30,7 @@ internal static class StageSchema
 
     private static readonly ObjectShape Loss = new(
     [
-        With("preset", OneOf("grpo", "dapo", "gspo-token", "dr-grpo", "cispo", "rloo"), "dapo",
+        With("preset", OneOf([.. LossPresets.Names]), "dapo",
             "The loss; a loss given as a text is its preset. Keys below change the preset."),
         Optional("clip_low", NotNegative, "Lower clip bound."),
         Optional("clip_high", NotNegative, "Upper clip bound."),

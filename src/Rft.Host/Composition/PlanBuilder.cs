@@ -1,0 +1,107 @@
+using Rft.Host.Configuration;
+using Rft.Training.Data;
+using Rft.Training.Evaluation;
+using Rft.Training.Loop;
+using Rft.Training.Optim;
+using Rft.Training.Runs;
+using Rft.Training.Sampling;
+
+namespace Rft.Host.Composition;
+
+/// <summary>From an experiment file to the plan of a run: reads data and fixes every setting.</summary>
+internal static class PlanBuilder
+{
+    /// <summary>Padded tokens of a micro-batch where the file says nothing: bounds the memory of the tiny models to a few hundred MB.</summary>
+    private const int DefaultMicroBatchTokens = 16_384;
+
+    private const int DefaultEvaluationTokens = 256;
+
+    /// <summary>Builds the plan.</summary>
+    /// <param name="config">The experiment.</param>
+    /// <param name="data">Its data sets.</param>
+    /// <exception cref="ConfigException">The file asks for something that this version does not have.</exception>
+    /// <exception cref="DatasetException">A row is wrong.</exception>
+    public static TrainingPlan Build(ExperimentConfig config, DataSets data)
+    {
+        Supported.Check(config);
+        return new TrainingPlan
+        {
+            Seed = config.Seed,
+            Stages = [.. config.Stages.Select(stage => Stage(stage, config, data))],
+            GraderWeights = config.Graders.ToDictionary(grader => grader.Key, grader => grader.Value.Weight, StringComparer.Ordinal),
+            OnFault = config.Grading.OnFault,
+            ValidRows = config.Eval is null ? [] : data.Rows(config.Eval.Data, ChatRowUse.Prompt),
+            Evaluation = config.Eval is null ? null : Evaluation(config.Eval, config),
+            Record = new RecordOptions(
+                config.Checkpoints.EverySteps, config.Checkpoints.Keep, config.Checkpoints.KeepBest is not null, config.Run.Rollouts == RecordedRollouts.All),
+            GradingWorkers = config.Grading.Workers,
+        };
+    }
+
+    private static StagePlan Stage(StageConfig stage, ExperimentConfig config, DataSets data) => stage switch
+    {
+        SftStageConfig sft => new SftStagePlan(
+            new SftOptions(sft.Name, sft.Steps, sft.Batch, Update(sft), config.Guards.Nan), data.Rows(sft.Data, ChatRowUse.Supervised)),
+        RftStageConfig rft => new RftStagePlan(Rft(rft, config), data.Rows(rft.Data, ChatRowUse.Prompt)),
+        _ => throw new InvalidOperationException($"stage '{stage.Name}' has no known method"),
+    };
+
+    private static RftOptions Rft(RftStageConfig stage, ExperimentConfig config)
+    {
+        var (loss, advantage) = LossSettings.Of(stage);
+        return new RftOptions
+        {
+            Name = stage.Name,
+            Steps = stage.Steps,
+            PromptsPerStep = stage.PromptsPerStep,
+            GroupSize = stage.GroupSize,
+            Minibatches = stage.Minibatches,
+            Epochs = stage.Epochs,
+            Sampling = Sampling(stage.Sampling),
+            Loss = loss,
+            Advantage = advantage,
+            FilterZeroVariance = stage.ZeroVariance.Filter,
+            MaxBatches = stage.ZeroVariance.Refill ? stage.ZeroVariance.MaxBatches : 1,
+            MinGroupSize = config.Grading.MinGroupSize,
+            Update = Update(stage),
+            Rewards = stage.Rewards,
+            FaultBudget = config.Grading.FaultBudget,
+            MaxFlatSteps = config.Guards.AllZeroVarianceSteps,
+            NotFinite = config.Guards.Nan,
+        };
+    }
+
+    private static UpdateOptions Update(StageConfig stage)
+    {
+        var optimizer = stage.Optimizer;
+        return new UpdateOptions(
+            new LearningRateSchedule(optimizer.LearningRate, optimizer.Schedule, optimizer.WarmupSteps, optimizer.FinalShare),
+            new AdamWSettings
+            {
+                LearningRate = optimizer.LearningRate,
+                Beta1 = optimizer.Beta1,
+                Beta2 = optimizer.Beta2,
+                Epsilon = optimizer.Eps,
+                WeightDecay = optimizer.WeightDecay,
+                MaxGradNorm = optimizer.MaxGradNorm,
+            },
+            stage.MicroBatchTokens ?? DefaultMicroBatchTokens);
+    }
+
+    // The last reinforcement stage says how long an answer may be and, unless the evaluation is greedy, how it is sampled.
+    private static EvaluationOptions Evaluation(EvalConfig eval, ExperimentConfig config)
+    {
+        var sampling = config.Stages.OfType<RftStageConfig>().LastOrDefault()?.Sampling is { } last
+            ? Sampling(last)
+            : new SamplingSettings { MaxTokens = Math.Min(DefaultEvaluationTokens, config.Model.Tiny!.Context / 2) };
+        return new EvaluationOptions(eval.Metric, eval.Greedy ? 1 : eval.Samples, eval.EverySteps, eval.Greedy ? sampling with { Temperature = 0 } : sampling);
+    }
+
+    private static SamplingSettings Sampling(SamplingConfig sampling) => new()
+    {
+        Temperature = sampling.Temperature,
+        TopP = sampling.TopP,
+        TopK = sampling.TopK,
+        MaxTokens = sampling.MaxTokens,
+    };
+}

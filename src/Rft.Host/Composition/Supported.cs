@@ -1,0 +1,19 @@
+using Rft.Host.Configuration;
+
+namespace Rft.Host.Composition;
+
+/// <summary>Says plainly what an experiment file may say but this version cannot do; better than doing something else.</summary>
+internal static class Supported
+{
+    /// <summary>Checks an experiment.</summary>
+    /// <exception cref="ConfigException">It asks for something that is missing.</exception>
+    public static void Check(ExperimentConfig config)
+    {
+        List<ConfigFinding> findings = [];
+        if (config.Model.Path is not null) findings.Add(new("model.path", "checkpoints of other programs cannot be loaded in this version; use model.tiny"));
+        if (config.Model.Tuning == Tuning.Lora) findings.Add(new("model.tuning", "lora is not available in this version; use full"));
+        foreach (var stage in config.Stages.OfType<RftStageConfig>().Where(stage => stage.MaxStaleness > 0))
+            findings.Add(new($"stages.{stage.Name}.max_staleness", $"{stage.MaxStaleness} is not available in this version; use 0 (on-policy)"));
+        if (findings.Count > 0) throw new ConfigException(findings);
+    }
+}

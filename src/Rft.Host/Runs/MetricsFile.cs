@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace Rft.Host.Runs;
+
+/// <summary>A line of metrics.jsonl.</summary>
+/// <param name="Type"><c>step</c> or <c>evaluation</c>.</param>
+/// <param name="Stage">Name of the stage.</param>
+/// <param name="Step">Step within the stage.</param>
+/// <param name="Values">The numbers by name.</param>
+internal sealed record MetricsLine(string Type, string Stage, int Step, IReadOnlyDictionary<string, double> Values)
+{
+    /// <summary>The number of that name; null when the line has none.</summary>
+    public double? this[string name] => Values.TryGetValue(name, out double value) ? value : null;
+}
+
+/// <summary>Reads metrics.jsonl.</summary>
+internal static class MetricsFile
+{
+    /// <summary>The lines in order; a torn last line is left out.</summary>
+    /// <param name="path">The file.</param>
+    public static IReadOnlyList<MetricsLine> Read(string path)
+    {
+        List<MetricsLine> lines = [];
+        if (!File.Exists(path)) return lines;
+        foreach (string line in File.ReadLines(path))
+        {
+            if (!line.EndsWith('}')) break;
+            using var document = JsonDocument.Parse(line);
+            var root = document.RootElement;
+            lines.Add(new MetricsLine(
+                root.GetProperty("type").GetString()!, root.GetProperty("stage").GetString()!, root.GetProperty("step").GetInt32(),
+                root.EnumerateObject().Where(entry => entry.Value.ValueKind == JsonValueKind.Number && entry.Name != "step")
+                    .ToDictionary(entry => entry.Name, entry => entry.Value.GetDouble(), StringComparer.Ordinal)));
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Rft.Host.Configuration;
+using Rft.Training.Checkpoints;
+using Rft.Training.Runs;
+
+namespace Rft.Host.Runs;
+
+/// <summary>Finds and names run folders.</summary>
+internal static class RunFolders
+{
+    /// <summary>Where runs are kept when no experiment file says otherwise.</summary>
+    public static string DefaultParent => Path.GetFullPath(Path.Combine(
+        Environment.GetEnvironmentVariable("RFT_HOME") is { Length: > 0 } moved ? moved : ".rft", "runs"));
+
+    /// <summary>Creates the folder of a new run.</summary>
+    /// <param name="config">The experiment.</param>
+    /// <param name="name">The user's name for the run; null: the experiment's name and the time.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <exception cref="RunDirectoryException">It exists or cannot be written.</exception>
+    public static RunDirectory Create(ExperimentConfig config, string? name, TimeProvider clock)
+    {
+        if (name is not null) return RunDirectory.Create(config.Run.Dir, name);
+        string stamp = clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture), id = $"{config.Name}-{stamp}";
+        for (int i = 2; Directory.Exists(Path.Combine(config.Run.Dir, id)); i++) id = string.Create(CultureInfo.InvariantCulture, $"{config.Name}-{stamp}-{i}");
+        return RunDirectory.Create(config.Run.Dir, id);
+    }
+
+    /// <summary>Finds a run by folder, id or <c>latest</c>.</summary>
+    /// <param name="run">What the user wrote.</param>
+    /// <param name="parent">Folder of all runs.</param>
+    /// <exception cref="UsageException">There is no such run.</exception>
+    public static string Find(string run, string parent)
+    {
+        if (run == "latest")
+        {
+            return Directory.Exists(parent) && Directory.GetDirectories(parent).Where(IsRun).MaxBy(Directory.GetCreationTimeUtc) is { } latest
+                ? latest
+                : throw new UsageException($"there is no run in {parent} yet; start one with 'rft train'");
+        }
+        return new[] { Path.GetFullPath(run), Path.Combine(parent, run) }.FirstOrDefault(IsRun)
+            ?? throw new UsageException($"'{run}' is no run: neither a run's folder nor an id in {parent}");
+    }
+
+    /// <summary>The checkpoint that a run's folder, its id, <c>latest</c>, or a checkpoint's own folder stands for.</summary>
+    /// <param name="model">What the user wrote.</param>
+    /// <param name="parent">Folder of all runs.</param>
+    /// <exception cref="UsageException">There is no such checkpoint.</exception>
+    public static string FindCheckpoint(string model, string parent)
+    {
+        if (File.Exists(Path.Combine(model, CheckpointStore.ModelFile))) return Path.GetFullPath(model);
+        string run = Find(model, parent);
+        return new CheckpointStore(Path.Combine(run, "checkpoints"), keep: 1).Latest
+            ?? throw new UsageException($"the run {run} has no checkpoint yet");
+    }
+
+    private static bool IsRun(string folder) => File.Exists(Path.Combine(folder, "config.yaml")) && Directory.Exists(Path.Combine(folder, "checkpoints"));
+}

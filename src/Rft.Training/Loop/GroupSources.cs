@@ -1,0 +1,28 @@
+using Rft.Training.Evaluation;
+using Rft.Training.Models;
+using Rft.Training.Rollouts;
+using Rft.Training.Sampling;
+
+namespace Rft.Training.Loop;
+
+/// <summary>Puts the first steps of the loop together for a policy: sampling, grading, assembling.</summary>
+/// <param name="policy">The policy.</param>
+/// <param name="grader">Asks the graders.</param>
+/// <param name="plan">Workers, slots, weights and evaluation settings.</param>
+/// <param name="clock">Measures.</param>
+public sealed class GroupSources(Policy policy, IRolloutGrader grader, TrainingPlan plan, TimeProvider clock)
+{
+    private readonly TorchSampler _sampler = new(policy, plan.SamplerSlots);
+
+    /// <summary>An evaluator of the policy as it is; null when the plan has no held-out rows.</summary>
+    public Evaluator? Evaluator() => plan.Evaluation is null || plan.ValidRows.Count == 0
+        ? null
+        : new Evaluator(
+            Source(), new Data.PromptDataset(plan.ValidRows, policy.Chat, plan.Seed).All, Rewards(), plan.Evaluation,
+            Seed.Derive(plan.Seed, Seed.Hash("valid")));
+
+    /// <summary>The plan's reward rule.</summary>
+    public RewardRule Rewards() => new(plan.GraderWeights, plan.OnFault, plan.Overlong);
+
+    internal GroupSource Source() => new(new RolloutStage(_sampler, policy.Chat), new GradingStage(grader, plan.GradingWorkers), clock);
+}
