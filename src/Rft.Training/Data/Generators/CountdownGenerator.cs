@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace Rft.Training.Data.Generators;
 
@@ -58,10 +58,14 @@ internal sealed class CountdownGenerator : TaskGenerator<CountdownProblem>
     }
 
     /// <inheritdoc/>
-    protected override void AddFields(CountdownProblem problem, JsonObject row)
+    protected override void WriteFields(CountdownProblem problem, Utf8JsonWriter row)
     {
-        row["numbers"] = new JsonArray(problem.First, problem.Second, problem.Third);
-        row["target"] = problem.Target;
+        row.WriteStartArray("numbers");
+        row.WriteNumberValue(problem.First);
+        row.WriteNumberValue(problem.Second);
+        row.WriteNumberValue(problem.Third);
+        row.WriteEndArray();
+        row.WriteNumber("target", problem.Target);
     }
 
     /// <summary>The first expression that reaches the target: orders as listed, the given one first.</summary>
