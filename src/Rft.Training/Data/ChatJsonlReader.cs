@@ -61,18 +61,18 @@ public static class ChatJsonlReader
 
     private static ChatRow ParseRow(ReadOnlyMemory<byte> line, string name, int number, ChatRowUse use)
     {
-        JsonDocument document;
+        JsonElement json;
         try
         {
-            // The copy lets the row outlive the reader's buffer.
-            document = JsonDocument.Parse(line.ToArray(), Strict);
+            // An element of its own: the row outlives the reader's buffer and has nothing to dispose of.
+            json = JsonElement.Parse(line.Span, Strict);
         }
         catch (JsonException e)
         {
             int column = JsonLocator.ColumnAt(line.Span, (int)(e.BytePositionInLine ?? 0));
             throw new DatasetException(name, number, column, $"not valid JSON: {Reason(e)}; a row is one JSON object on one line");
         }
-        return new ChatRowParser(name, number, line).Parse(document.RootElement, use);
+        return new ChatRowParser(name, number, line).Parse(json, use);
     }
 
     /// <summary>The parser's sentence without the line and byte it adds, which count within the row and from 0.</summary>

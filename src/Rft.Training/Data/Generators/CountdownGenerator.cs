@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace Rft.Training.Data.Generators;
 
@@ -28,9 +28,9 @@ internal sealed class CountdownGenerator : TaskGenerator<CountdownProblem>
         for (int triple = 0; triple < 729; triple++)
         {
             int first = triple / 81 + 1, second = triple / 9 % 9 + 1, third = triple % 9 + 1;
-            var targets = Expressions([first, second, third]).Select(expression => expression.Value)
-                .Where(value => value is >= 1 and <= 99);
-            foreach (int target in targets.Distinct().Order()) yield return new(first, second, third, target);
+            var values = Expressions(new(first, second, third, Target: 0)).Select(expression => expression.Value);
+            foreach (int target in values.Where(value => value is >= 1 and <= 99).Distinct().Order())
+                yield return new(first, second, third, target);
         }
     }
 
@@ -39,51 +39,47 @@ internal sealed class CountdownGenerator : TaskGenerator<CountdownProblem>
         string.Create(CultureInfo.InvariantCulture, $"{problem.First} {problem.Second} {problem.Third}={problem.Target}");
 
     /// <inheritdoc/>
-    protected override string Answer(CountdownProblem problem) => Solve(problem).Text;
+    protected override string Answer(CountdownProblem problem) => Solve(problem).ToString();
 
     /// <inheritdoc/>
     protected override string? WrongAnswer(CountdownProblem problem, ulong seed)
     {
-        var (numbers, _, _) = Solve(problem);
-        var misses = Over(numbers).Where(expression => expression.Value != problem.Target).ToArray();
-        return misses[Seed.ToIndex(Seed.Derive(seed, 0), misses.Length)].Text;
+        var solution = Solve(problem);
+        var misses = WithOperators(solution.A, solution.B, solution.C).Where(expression => expression.Value != problem.Target).ToArray();
+        return misses[Seed.ToIndex(Seed.Derive(seed, 0), misses.Length)].ToString();
     }
 
     /// <inheritdoc/>
     /// <remarks>The operators of the reference answer in the order + - *, each once.</remarks>
     protected override string Kind(CountdownProblem problem)
     {
-        string answer = Answer(problem);
-        return string.Concat(Operators.Where(answer.Contains));
+        var solution = Solve(problem);
+        return string.Concat(Operators.Where(operation => operation == solution.Left || operation == solution.Right));
     }
 
     /// <inheritdoc/>
-    protected override void AddFields(CountdownProblem problem, JsonObject row)
+    protected override void WriteFields(CountdownProblem problem, Utf8JsonWriter row)
     {
-        row["numbers"] = new JsonArray(problem.First, problem.Second, problem.Third);
-        row["target"] = problem.Target;
+        row.WriteStartArray("numbers");
+        row.WriteNumberValue(problem.First);
+        row.WriteNumberValue(problem.Second);
+        row.WriteNumberValue(problem.Third);
+        row.WriteEndArray();
+        row.WriteNumber("target", problem.Target);
     }
 
     /// <summary>The first expression that reaches the target: orders as listed, the given one first.</summary>
-    private static (int[] Numbers, string Text, int Value) Solve(CountdownProblem problem) =>
-        Expressions([problem.First, problem.Second, problem.Third]).First(expression => expression.Value == problem.Target);
+    private static CountdownExpression Solve(CountdownProblem problem) =>
+        Expressions(problem).First(expression => expression.Value == problem.Target);
 
-    private static IEnumerable<(int[] Numbers, string Text, int Value)> Expressions(int[] given) =>
-        Orders.SelectMany(order => Over([given[order[0]], given[order[1]], given[order[2]]]));
+    private static IEnumerable<CountdownExpression> Expressions(CountdownProblem problem)
+    {
+        int[] given = [problem.First, problem.Second, problem.Third];
+        return Orders.SelectMany(order => WithOperators(given[order[0]], given[order[1]], given[order[2]]));
+    }
 
-    private static IEnumerable<(int[] Numbers, string Text, int Value)> Over(int[] n) =>
+    private static IEnumerable<CountdownExpression> WithOperators(int a, int b, int c) =>
         from left in Operators
         from right in Operators
-        select (n, string.Create(CultureInfo.InvariantCulture, $"{n[0]}{left}{n[1]}{right}{n[2]}"), Value(n, left, right));
-
-    private static int Value(int[] n, char left, char right) => right == '*' && left != '*'
-        ? Apply(left, n[0], n[1] * n[2])
-        : Apply(right, Apply(left, n[0], n[1]), n[2]);
-
-    private static int Apply(char operation, int a, int b) => operation switch
-    {
-        '+' => a + b,
-        '-' => a - b,
-        _ => a * b,
-    };
+        select new CountdownExpression(a, left, b, right, c);
 }

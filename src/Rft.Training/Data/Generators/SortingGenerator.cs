@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace Rft.Training.Data.Generators;
 
@@ -50,5 +50,5 @@ internal sealed class SortingGenerator : TaskGenerator<string>
     protected override string Kind(string problem) => problem.Length.ToString(CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
-    protected override void AddFields(string problem, JsonObject row) => row["digits"] = problem;
+    protected override void WriteFields(string problem, Utf8JsonWriter row) => row.WriteString("digits", problem);
 }

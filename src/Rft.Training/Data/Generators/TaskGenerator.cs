@@ -1,6 +1,7 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Rft.Graders;
 
 namespace Rft.Training.Data.Generators;
@@ -12,6 +13,7 @@ internal abstract class TaskGenerator<TProblem> : ITaskGenerator
 {
     private const int HeldOut = 500;
     private const int DefaultDraws = 20_000;
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lazy<(IReadOnlyList<TProblem> Open, IReadOnlyList<TProblem> Held)> _parts;
 
@@ -59,8 +61,8 @@ internal abstract class TaskGenerator<TProblem> : ITaskGenerator
     /// <summary>The group in which pass rates are shown.</summary>
     protected abstract string Kind(TProblem problem);
 
-    /// <summary>Adds the task's own fields to a row.</summary>
-    protected virtual void AddFields(TProblem problem, JsonObject row) { }
+    /// <summary>Writes the task's own fields of a row.</summary>
+    protected virtual void WriteFields(TProblem problem, Utf8JsonWriter row) { }
 
     /// <summary>Draws one problem.</summary>
     /// <param name="open">The problems that are not held out.</param>
@@ -103,15 +105,30 @@ internal abstract class TaskGenerator<TProblem> : ITaskGenerator
         string prompt = Prompt(problem);
         var messages = new List<Message> { new() { Role = "user", Content = prompt } };
         if (answer is not null) messages.Add(new Message { Role = "assistant", Content = $"<answer>{answer}</answer>" });
-        var row = new JsonObject
-        {
-            ["messages"] = new JsonArray([.. messages.Select(message =>
-                (JsonNode)new JsonObject { ["role"] = message.Role, ["content"] = message.Content })]),
-            ["answer"] = Answer(problem),
-            ["kind"] = Kind(problem),
-        };
-        AddFields(problem, row);
         var trained = messages.Select(message => message.Role == "assistant").ToArray();
-        return new ChatRow(messages, trained, Weight: 1, new Item(JsonSerializer.SerializeToElement(row)), line);
+        return new ChatRow(messages, trained, Weight: 1, new Item(Fields(problem, messages)), line);
+    }
+
+    private JsonElement Fields(TProblem problem, List<Message> messages)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var row = new Utf8JsonWriter(buffer, Readable))
+        {
+            row.WriteStartObject();
+            row.WriteStartArray("messages");
+            foreach (var message in messages)
+            {
+                row.WriteStartObject();
+                row.WriteString("role", message.Role);
+                row.WriteString("content", message.Content);
+                row.WriteEndObject();
+            }
+            row.WriteEndArray();
+            row.WriteString("answer", Answer(problem));
+            row.WriteString("kind", Kind(problem));
+            WriteFields(problem, row);
+            row.WriteEndObject();
+        }
+        return JsonElement.Parse(buffer.WrittenSpan);
     }
 }
