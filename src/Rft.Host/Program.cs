@@ -15,6 +15,7 @@ internal static class Program
     {
         SharedOptions.NoColor,
         InitCommand.Create(),
+        TrainCommand.Create(),
         RolloutsCommand.Create(),
         SchemaCommand.Create(),
     };

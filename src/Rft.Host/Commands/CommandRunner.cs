@@ -1,7 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Rft.Graders;
 using Rft.Host.Configuration;
+using Rft.Training.Checkpoints;
 using Rft.Training.Data;
+using Rft.Training.Native;
+using Rft.Training.Runs;
 
 namespace Rft.Host.Commands;
 
@@ -27,12 +31,12 @@ internal static class CommandRunner
         }
         try
         {
-            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (ExitCodeOf(e) is { } code)
         {
-            if (code != ExitCode.Interrupted) await error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            if (code != ExitCode.Interrupted) await error.WriteLineAsync(MessageOf(e)).ConfigureAwait(false);
             return (int)code;
         }
 #pragma warning disable CA1031 // The last line of defence: whatever escapes is a bug, and the user gets one short message.
@@ -47,10 +51,14 @@ internal static class CommandRunner
 
     private static ExitCode? ExitCodeOf(Exception e) => e switch
     {
-        UsageException or ConfigException or DatasetException => ExitCode.BadInput,
+        UsageException or ConfigException or DatasetException or RunDirectoryException or CheckpointException or LibTorchException => ExitCode.BadInput,
+        GraderLoadException => ExitCode.GraderFailed,
+        NothingToResumeException => ExitCode.NothingToResume,
         OperationCanceledException => ExitCode.Interrupted,
         _ => null,
     };
+
+    private static string MessageOf(Exception e) => e is GraderLoadException grader ? grader.Describe() : e.Message;
 
     private static string CommandPath(Command command)
     {

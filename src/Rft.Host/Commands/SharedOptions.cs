@@ -11,4 +11,11 @@ internal static class SharedOptions
         Description = "No colour and no live display; so does NO_COLOR.",
         Recursive = true,
     };
+
+    /// <summary>Changes values of the experiment file.</summary>
+    public static Option<string[]> Set { get; } = new("--set")
+    {
+        Description = "Change a value of the experiment file: --set stages.rft.steps=6. May be given several times.",
+        HelpName = "PATH=VALUE",
+    };
 }

@@ -6,7 +6,9 @@ namespace Rft.Training.Models;
 public static class DecoderInitialiser
 {
     /// <summary>
-    /// Normal weights with standard deviation 0.02, output projections of each block scaled by 1 / sqrt(2 * layers) (Radford et al. 2019, section 2.3), norms at 1.
+    /// Normal weights with standard deviation 1 / sqrt(inputs), which keeps activations at unit scale at any width (LeCun et al. 1998, section 4.6); output
+    /// projections of each block scaled by 1 / sqrt(2 * layers) (Radford et al. 2019, section 2.3); norms at 1. The usual fixed 0.02 is right for widths near
+    /// 2000; at width 128 it makes a model that learns arithmetic in 600 steps need more than 1500.
     /// </summary>
     /// <param name="model">The decoder; every parameter is overwritten.</param>
     /// <param name="seed">The same seed gives the same weights on every device: the numbers are drawn on the host, by parameter name.</param>
@@ -14,7 +16,7 @@ public static class DecoderInitialiser
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        double residual = 0.02 / Math.Sqrt(2.0 * model.Config.Layers);
+        double residual = 1 / Math.Sqrt(2.0 * model.Config.Layers);
         foreach (var (name, shape) in model.Parameters.Shapes.Select(shape => (shape.Name, shape.Shape)))
         {
             var parameter = model.Parameters[name];
@@ -23,7 +25,8 @@ public static class DecoderInitialiser
                 parameter.fill_(1f);
                 continue;
             }
-            double deviation = name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal) ? residual : 0.02;
+            bool output = name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal);
+            double deviation = (output ? residual : 1) / Math.Sqrt(shape[1]);
             parameter.copy_(model.Tensors.From(Normal(Seed.Derive(seed, Seed.Hash(name)), parameter.numel(), deviation), [.. shape]));
         }
     }

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Text.Json;
+using Rft.Host.Configuration;
+using Rft.Host.LiveView;
+using Rft.Host.Runs;
+
+namespace Rft.Host.Commands;
+
+/// <summary><c>rft train</c>: runs an experiment, or goes on with one.</summary>
+internal static class TrainCommand
+{
+    private static readonly Argument<string?> Config = new("CONFIG") { Description = "The experiment file.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<string?> Resume = new("--resume") { Description = "Go on with a run: its folder, its id, or latest.", HelpName = "RUN" };
+    private static readonly Option<string?> Name = new("--name") { Description = "Id of the new run; default: the experiment's name and the time." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print the result (rft.result/1) as one line on standard output." };
+
+    /// <summary>The verb.</summary>
+    public static Command Create()
+    {
+        var command = new Command("train", "Runs an experiment: generate, score, update.") { Config, SharedOptions.Set, Resume, Name, Json };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var error = parsed.InvocationConfiguration.Error;
+        using var signals = new StopSignals(error);
+        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(signals.Abort, cancellationToken);
+        var request = Request(parsed, error);
+        bool live = RunViews.IsLive(parsed.GetValue(SharedOptions.NoColor), Console.IsErrorRedirected, Environment.GetEnvironmentVariable);
+        await using var view = RunViews.Create(error, live, TimeProvider.System);
+        var (result, code) = await new TrainingSession(request, view, signals, error, TimeProvider.System).RunAsync(stopped.Token).ConfigureAwait(false);
+        await view.DisposeAsync().ConfigureAwait(false);
+        await RunReport.WriteAsync(error, result, request.Config).ConfigureAwait(false);
+        if (parsed.GetValue(Json)) await parsed.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(result, RunSummary.Json)).ConfigureAwait(false);
+        return (int)code;
+    }
+
+    private static TrainingRequest Request(ParseResult parsed, TextWriter error)
+    {
+        string? file = parsed.GetValue(Config), resume = parsed.GetValue(Resume);
+        if (file is null && resume is null) throw new UsageException("train needs an experiment file, for example: rft train experiments/arithmetic.yaml");
+        if (resume is not null && parsed.GetValue(Name) is not null) throw new UsageException("--name is for new runs; a resumed run keeps its id");
+        string[] sets = parsed.GetValue(SharedOptions.Set) ?? [];
+        var loaded = file is null ? null : ConfigLoader.Load(file, ConfigSources.FromProcess(sets));
+        foreach (string note in loaded?.Notes ?? []) error.WriteLine(note);
+        if (resume is null) return new TrainingRequest(loaded!, null, parsed.GetValue(Name));
+        if (file is null && sets.Length > 0) throw new UsageException("a resumed run keeps its configuration; leave --set out");
+        string folder = RunFolders.Find(resume, loaded?.Config.Run.Dir ?? RunFolders.DefaultParent);
+        var stored = ConfigLoader.Load(Path.Combine(folder, "config.yaml"), ConfigSources.FromProcess([]));
+        if (loaded is not null) ConfigChanges.Refuse(stored, loaded, folder);
+        return new TrainingRequest(stored, folder, null);
+    }
+}
