@@ -35,7 +35,7 @@ internal sealed class KeyValueCache : IAttentionState, IDisposable
         int padded = BlockedAttention.Padded(capacity);
         Tensor[] Layers() =>
             [.. Enumerable.Range(0, config.Layers).Select(_ => tensors.Zeros([rows, config.KvHeads, padded, config.HeadWidth]).DetachFromDisposeScope())];
-        return new KeyValueCache(tensors, Layers(), Layers(), padded);
+        return new KeyValueCache(tensors, Layers(), Layers(), capacity);
     }
 
     /// <inheritdoc/>
@@ -51,7 +51,7 @@ internal sealed class KeyValueCache : IAttentionState, IDisposable
     {
         int rows = starts.Length, last = 0;
         foreach (int start in starts) last = Math.Max(last, start + tokens);
-        _visible = Math.Min(BlockedAttention.Padded(last), _capacity);
+        _visible = BlockedAttention.Padded(Math.Min(last, _capacity));
         int blocks = _visible / BlockedAttention.KeyBlock;
         var positions = new long[rows * tokens];
         var mask = new float[rows * tokens * _visible];
@@ -59,7 +59,8 @@ internal sealed class KeyValueCache : IAttentionState, IDisposable
         {
             for (int token = 0; token < tokens; token++)
             {
-                // Padding after a row's last token may run past the cache; it overwrites the last slot, which that row never reads.
+                // Padding after a row's last token may run past the capacity, and with it past the positions the model knows; it overwrites
+                // the last slot, which nothing reads: the last token of a completion is never an input.
                 int position = Math.Min(starts[row] + token, _capacity - 1);
                 positions[row * tokens + token] = position;
                 for (int block = position / BlockedAttention.KeyBlock; block < blocks; block++)
@@ -105,5 +106,5 @@ internal sealed class KeyValueCache : IAttentionState, IDisposable
         foreach (var tensor in _keys.Concat(_values)) tensor.Dispose();
     }
 
-    private Tensor Visible(Tensor cached) => _visible == _capacity ? cached : cached.narrow(2, 0, _visible);
+    private Tensor Visible(Tensor cached) => _visible == cached.shape[2] ? cached : cached.narrow(2, 0, _visible);
 }
