@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
-using System.Text.Json;
 
 namespace Rft.Graders.Tests.Plugins;
 
@@ -33,10 +32,13 @@ public sealed class PluginLoadTests
     }
 
     [Theory]
-    [InlineData("""{ "max_word": 4 }""")]
-    [InlineData("""{ "max_words": "many" }""")]
-    public async Task Options_that_do_not_bind_are_refused(string options) =>
-        Assert.Contains("WordCountOptions", (await Refused("Good", options: options)).Message, StringComparison.Ordinal);
+    [InlineData("""{ "max_word": 4 }""", "there is no option 'max_word'; there are max_words")]
+    [InlineData("""{ "max_words": "many" }""", "option 'max_words' is \"many\", not a Int32")]
+    public async Task Options_that_do_not_bind_are_refused(string options, string message)
+    {
+        var refused = await Refused("Good", options: options);
+        Assert.Equal($"the options of Good.WordCount do not bind to WordCountOptions: {message}", refused.Message);
+    }
 
     [Fact]
     public async Task Two_versions_of_a_dependency_live_side_by_side()
@@ -109,32 +111,16 @@ public sealed class PluginLoadTests
         Assert.NotEqual(before, await Hash(source));
     }
 
-    [Fact]
-    public async Task A_plugins_code_is_unloaded()
+    [Theory]
+    [InlineData("Good")]
+    [InlineData("ConflictV1")]
+    public async Task A_plugins_code_is_unloaded(string plugin)
     {
-        var context = await LoadCallUnload("ConflictV1");
+        var context = await LoadCallUnload(plugin);
         await Task.Yield();
         Collect(context);
         Assert.False(context.IsAlive);
     }
-
-    [Fact]
-    public async Task A_plugin_with_an_options_class_is_unloaded_when_the_serializer_forgets_the_class()
-    {
-        // System.Text.Json keeps accessors of a type for about a second, and drops them when another type comes by.
-        var context = await LoadCallUnload("Good");
-        for (int i = 0; i < 20 && context.IsAlive; i++)
-        {
-            await Task.Delay(250, Token);
-#pragma warning disable CA1869 // Fresh options make the serializer look at its cache.
-            JsonSerializer.Deserialize<Other>("{}", new JsonSerializerOptions());
-#pragma warning restore CA1869
-            Collect(context);
-        }
-        Assert.False(context.IsAlive);
-    }
-
-    private sealed record Other(string? Name);
 
     private static void Collect(WeakReference context)
     {
