@@ -38,6 +38,7 @@ public sealed class GraderLoader
     public async Task<LoadedGrader> LoadAsync(GraderSource source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
+        cancellationToken.ThrowIfCancellationRequested();
         var (load, onTimeout) = Choose(source.File);
         if (!File.Exists(source.File))
             throw new GraderLoadException(

@@ -46,6 +46,10 @@ internal static partial class JsFaults
             FaultCode.CompileError, parse.Description ?? parse.Message, position, Line(source, parse.LineNumber), exception);
     }
 
+    /// <summary>How far the parser got.</summary>
+    public static (int Line, int Column) Reach(ScriptPreparationException exception) =>
+        exception.InnerException is ParseErrorException parse ? (parse.LineNumber, parse.Column) : default;
+
     public static string? Line(string source, int line) => source.Split('\n').ElementAtOrDefault(line - 1)?.TrimEnd('\r');
 
     private static GraderFaultException Limit(FaultCode code, string message, Exception cause, string file) =>

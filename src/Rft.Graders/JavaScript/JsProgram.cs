@@ -44,8 +44,9 @@ internal sealed class JsProgram
             }
             catch (ScriptPreparationException asModule)
             {
-                bool exports = asScript.InnerException?.Message.Contains("module code", StringComparison.Ordinal) == true;
-                throw JsFaults.OfParser(exports ? asModule : asScript, source, file);
+                // The reading that got further is the one that was meant.
+                bool isModule = JsFaults.Reach(asModule).CompareTo(JsFaults.Reach(asScript)) > 0;
+                throw JsFaults.OfParser(isModule ? asModule : asScript, source, file);
             }
         }
     }

@@ -1,6 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Rft.Graders.Plugins;
 
@@ -31,20 +29,13 @@ internal static class PluginActivator
     private static object Bind(Type optionsType, Type type, GraderSource source)
     {
         if (optionsType == typeof(Item)) return source.Options;
-        // Options of its own: the serializer's shared ones would keep the plugin's types, and so its code, in memory.
-#pragma warning disable CA1869
-        var settings = new JsonSerializerOptions(JsonSerializerDefaults.Web)
-        {
-            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-            PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        };
-#pragma warning restore CA1869
         try
         {
-            return source.Options.Json.Deserialize(optionsType, settings)
-                ?? throw new JsonException("the options are null");
+            return PluginOptions.Bind(optionsType, source.Options);
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
+#pragma warning disable CA1031 // The options class is the author's code, too.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             throw Refuse($"the options of {type.FullName} do not bind to {optionsType.Name}: {e.Message}", source.File, e);
         }

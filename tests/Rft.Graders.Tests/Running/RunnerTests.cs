@@ -36,7 +36,7 @@ public sealed class RunnerTests
         await using var bench = await Bench.OfFile(Plugin("Throws"));
         var position = (await bench.Grade("throw")).Fault().Position!;
         Assert.EndsWith("Thrower.cs", position.File, StringComparison.Ordinal);
-        Assert.Equal(15, position.Line);
+        Assert.Equal(13, position.Line);
     }
 
     [Theory]

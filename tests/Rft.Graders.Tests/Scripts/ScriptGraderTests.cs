@@ -17,6 +17,10 @@ public sealed class ScriptGraderTests
     [InlineData("double Grade(Sample sample, Item item) => sample.Text == \"abc\" ? 2 : 0;", 2.0)]
     [InlineData("const double Full = 3; Grade Grade(Sample sample, Item item) => Score(Full, \"r\");", 3.0)]
     [InlineData("async Task<double> Grade(Sample sample, Item item) { await Task.Yield(); return 4; }", 4.0)]
+    [InlineData("return System.Xml.Linq.XElement.Parse(\"<a><b/></a>\").Elements().Count();", 1.0)]
+    [InlineData("dynamic x = Sample; return x.Text.Length;", 3.0)]
+    [InlineData("return (double)System.Numerics.BigInteger.Pow(2, 10) + System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(\"\")).Length;", 1056.0)]
+    [InlineData("return JsonDocument.Parse(\"[1,2]\").RootElement.GetArrayLength();", 2.0)]
     [InlineData("static bool Grade(Sample sample, Item item) => true;", 1.0)]
     public async Task A_script_scores_by_value_or_by_method(string source, double expected)
     {
