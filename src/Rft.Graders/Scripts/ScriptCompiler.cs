@@ -22,7 +22,9 @@ internal sealed class ScriptCompiler(LoaderOptions options)
     /// <summary>More scripts than any run has; beyond it the cache starts anew, so that editing for days does not fill the memory.</summary>
     private const int CacheLimit = 256;
 
-    private readonly ConcurrentDictionary<string, CompiledScript> _compiled = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<CompiledScript>> _compiled = new(StringComparer.Ordinal);
+
+    private int _compilations;
 
     public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
 
@@ -31,20 +33,29 @@ internal sealed class ScriptCompiler(LoaderOptions options)
         nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false);
 
     /// <summary>How many scripts were compiled, cache hits not counted.</summary>
-    public int Compilations { get; private set; }
+    public int Compilations => _compilations;
 
     /// <exception cref="GraderLoadException">The script is too large, does not compile, or does not answer.</exception>
     public CompiledScript Compile(string source, string file, CancellationToken cancellationToken)
     {
         string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source)));
-        if (_compiled.TryGetValue(key, out var known)) return known;
         if (_compiled.Count >= CacheLimit) _compiled.Clear();
-        return _compiled[key] = CompileNew(source, file, cancellationToken);
+        // Who asks for a script that is being compiled waits for it; a script that failed is tried anew.
+        var compiled = _compiled.GetOrAdd(key, _ => new Lazy<CompiledScript>(() => CompileNew(source, file, cancellationToken)));
+        try
+        {
+            return compiled.Value;
+        }
+        catch
+        {
+            _compiled.TryRemove(new(key, compiled));
+            throw;
+        }
     }
 
     private CompiledScript CompileNew(string source, string file, CancellationToken cancellationToken)
     {
-        Compilations++;
+        Interlocked.Increment(ref _compilations);
         var header = ScriptHeader.Parse(source, file);
         ScriptSyntax.CheckNesting(source, file, options.NestingLimit);
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8), ParseOptions, SymbolPath, cancellationToken);

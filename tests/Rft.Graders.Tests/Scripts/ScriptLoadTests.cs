@@ -74,7 +74,9 @@ public sealed class ScriptLoadTests
         var loader = new GraderLoader();
         using var first = await loader.LoadAsync(new GraderSource("a", folder.Write("a.csx", "return 1;")), Token);
         using var second = await loader.LoadAsync(new GraderSource("b", folder.Write("b.csx", "return 1;")), Token);
-        using var other = await loader.LoadAsync(new GraderSource("c", folder.Write("c.csx", "return 2;")), Token);
+        string other = folder.Write("c.csx", "return 2;");
+        foreach (var grader in await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => loader.LoadAsync(new GraderSource("c", other), Token))))
+            grader.Dispose();
         Assert.Equal(2, loader.Compilations);
     }
 
