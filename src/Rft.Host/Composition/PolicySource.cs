@@ -10,10 +10,19 @@ namespace Rft.Host.Composition;
 internal static class PolicySource
 {
     private const double TinyRopeTheta = 10_000;
+    private const long SmallModel = 4_000_000;
 
     /// <summary>Starts the compute thread of an experiment.</summary>
     /// <param name="config">The experiment.</param>
-    public static ComputeThread StartCompute(ExperimentConfig config) => ComputeThread.Start(config.Device, Environment.ProcessorCount);
+    public static ComputeThread StartCompute(ExperimentConfig config) => ComputeThread.Start(config.Device, config.Threads ?? Threads(config.Model.Tiny!));
+
+    // A second thread gains a small model a quarter at best, and costs it a factor of ten when anything else wants the cores: OpenMP's threads wait for
+    // each other after every one of its short operations. The bits are the same either way.
+    private static int Threads(TinyModelConfig tiny)
+    {
+        var shape = Shape(tiny, ChatFormat(tiny));
+        return DecoderParameters.Shapes(shape).Sum(parameter => parameter.Count) < SmallModel ? 1 : Environment.ProcessorCount;
+    }
 
     /// <summary>Makes the model, untrained.</summary>
     /// <param name="config">The experiment.</param>

@@ -23,6 +23,7 @@ internal static class ConfigBinder
             Name = root.Text("name"),
             Seed = seed,
             Device = root.Text("device"),
+            Threads = int.TryParse(root.Text("threads"), NumberStyles.None, CultureInfo.InvariantCulture, out int threads) ? threads : null,
             Model = Model(root.At("model")!),
             Data = Named(root.Children("data"), (name, node) => Data(name, node, seed)),
             Graders = Named(root.Children("graders"), Grader),

@@ -12,6 +12,9 @@ public sealed record ExperimentConfig
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</summary>
     public required string Device { get; init; }
 
+    /// <summary>Threads of libtorch on the CPU; null: chosen by the model's size.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>The model that is trained.</summary>
     public required ModelConfig Model { get; init; }
 

@@ -32,6 +32,7 @@ public sealed record AdamWSettings
 /// </remarks>
 public sealed class AdamW : IDisposable
 {
+    private const long NormRow = 8192;
     private readonly ParameterSet _parameters;
 
     /// <summary>An optimizer that has made no step.</summary>
@@ -60,7 +61,7 @@ public sealed class AdamW : IDisposable
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var gradients = _parameters.Gradients;
-        double norm = linalg.vector_norm(gradients).item<float>();
+        double norm = Norm(gradients);
         if (double.IsFinite(norm))
         {
             if (settings.MaxGradNorm > 0 && norm > settings.MaxGradNorm) gradients.mul_(settings.MaxGradNorm / norm);
@@ -75,6 +76,15 @@ public sealed class AdamW : IDisposable
     {
         FirstMoment.Dispose();
         SecondMoment.Dispose();
+    }
+
+    // In two stages: libtorch splits a sum over everything among its threads, so that its bits would depend on their number.
+    private static double Norm(Tensor gradients)
+    {
+        long whole = gradients.numel() / NormRow * NormRow;
+        var squares = gradients * gradients;
+        var rows = squares.narrow(0, 0, whole).view(-1, NormRow).sum(1);
+        return Math.Sqrt((rows.sum() + squares.narrow(0, whole, gradients.numel() - whole).sum()).item<float>());
     }
 
     private void Apply(Tensor gradients, AdamWSettings settings)

@@ -8,7 +8,7 @@ public sealed class ConfigFindingTests
     public static TheoryData<string, string, string> Table => new()
     {
         { "learning_rate: 1.5e-3", "learing_rate: 1.5e-3, learning_rate: 1", "e.yaml(10,81): unknown key 'learing_rate' in stages.skill.optimizer; did you mean 'learning_rate'?" },
-        { "name: t\n", "name: t\nzzzzzz: 1\n", "e.yaml(2,1): unknown key 'zzzzzz'; use name, seed, device, model, data, graders, grading, stages, eval, guards, checkpoints, run" },
+        { "name: t\n", "name: t\nzzzzzz: 1\n", "e.yaml(2,1): unknown key 'zzzzzz'; use name, seed, device, threads, model, data, graders, grading, stages, eval, guards, checkpoints, run" },
         { "name: t\n", "name: t\nsed: 1\n", "e.yaml(2,1): unknown key 'sed'; did you mean 'seed'?" },
         { "name: t\n", "name: t\nseed: -1\n", "e.yaml(2,7): seed is -1; use a whole number, at least 0" },
         { "name: t\n", "name: t\nseed: \"3\"\n", "e.yaml(2,7): seed is \"3\"; use a whole number, at least 0" },

@@ -1,5 +1,9 @@
 using Rft.Host.Configuration;
 using Rft.Training.Data.Generators;
+using Rft.Training.Loop;
+using Rft.Training.Optim;
+using Rft.Training.Rollouts;
+using ScoreRange = Rft.Graders.ScoreRange;
 
 namespace Rft.Host.Tests.Configuration;
 

@@ -129,5 +129,5 @@ public sealed class CheckpointStoreTests : IDisposable
     private static string[] Names(string path) => [.. Directory.GetFiles(path).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
 
     private static Checkpoint Content(int step) =>
-        new(new RunState { TotalSteps = step }, [new NamedTensor("w", [1], [step])], [new NamedTensor("m", [2], [8, 9])], "{}\n");
+        new(new RunState { TotalSteps = step }, [new NamedTensor("w", [1], [step])], [new NamedTensor("m", [2], [8, 9])], "{}\n", "{}\n");
 }

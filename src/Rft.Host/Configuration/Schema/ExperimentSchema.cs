@@ -97,6 +97,8 @@ internal static class ExperimentSchema
         Required("name", Matching("^[A-Za-z0-9_][A-Za-z0-9_.-]*$", "a name of letters, digits, ., - and _"), "Name of the experiment."),
         With("seed", new ScalarShape(ScalarKind.Integer) { Min = 0, Max = long.MaxValue }, "0", "Seed of everything that is drawn."),
         With("device", Matching("^(auto|cpu|cuda(:[0-9]{1,2})?)$", "auto, cpu, cuda or cuda:n"), "auto", "Where tensors live."),
+        With("threads", Matching("^(auto|[1-9][0-9]{0,2})$", "auto or a number of at least 1"), "auto",
+            "Threads of libtorch on the CPU; auto: 1 for small models, else every core. The results are the same."),
         Required("model", Model, "The model that is trained."),
         Required("data", new NamedShape(DataSet, "data set"), "Data sets by name."),
         With("graders", new NamedShape(Grader, "grader"), "{}", "Graders by name; the reward is the weighted sum of their scores."),
