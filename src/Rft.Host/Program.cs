@@ -16,6 +16,8 @@ internal static class Program
         SharedOptions.NoColor,
         InitCommand.Create(),
         TrainCommand.Create(),
+        EvalCommand.Create(),
+        SampleCommand.Create(),
         RolloutsCommand.Create(),
         SchemaCommand.Create(),
     };
