@@ -71,7 +71,7 @@ public sealed class Decoder : IDisposable
         using var scope = NewDisposeScope();
         var attended = x + Attention(block, Normalise(x, block.AttentionNorm), cos, sin, state);
         var y = Normalise(attended, block.FeedForwardNorm);
-        var gated = nn.functional.silu(nn.functional.linear(y, block.Gate)) * nn.functional.linear(y, block.Up);
+        var gated = Silu(nn.functional.linear(y, block.Gate)) * nn.functional.linear(y, block.Up);
         return (attended + nn.functional.linear(gated, block.Down)).MoveToOuterDisposeScope();
     }
 
@@ -88,6 +88,11 @@ public sealed class Decoder : IDisposable
         var joined = mixed.reshape(batch, Config.Heads, tokens, width).transpose(1, 2).reshape(batch, tokens, Config.Heads * width);
         return nn.functional.linear(joined, block.Mix);
     }
+
+    // x / (1 + exp(-x)) (Elfwing et al. 2017). libtorch's own kernel rounds the elements at the end of each thread's share differently from the others, so
+    // that a row's bits would depend on the rows beside it; exp and the basic operations do not. At -80 the value is 0 beside anything it is added
+    // to, and the bound keeps the gradient finite.
+    private static Tensor Silu(Tensor x) => x / (x.clamp_min(-80).neg_().exp() + 1);
 
     // RMSNorm (Zhang and Sennrich 2019, eq. 4).
     private Tensor Normalise(Tensor x, Tensor weight) =>
