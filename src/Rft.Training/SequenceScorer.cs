@@ -1,5 +1,6 @@
 using Rft.Training.Batches;
 using Rft.Training.Models;
+using Rft.Training.Sampling;
 using static TorchSharp.torch;
 
 namespace Rft.Training;
@@ -35,10 +36,17 @@ public sealed class SequenceScorer(Decoder model, int microBatchTokens)
         var empty = model.Tensors.Zeros([batch.Rows * batch.Length]);
         if (batch.TrainedPositions.numel() == 0) return (empty.view(batch.Rows, batch.Length).MoveToOuterDisposeScope(), null);
         var hidden = model.Hidden(batch.Inputs, new CausalState(batch.Length, model.Tensors)).reshape(-1, model.Config.Width);
-        var all = PolicyDistribution.LogProbs(model.Logits(hidden.index_select(0, batch.TrainedPositions)), temperature);
+        var all = PolicyDistribution.LogProbs(Logits(hidden.index_select(0, batch.TrainedPositions)), temperature);
         var chosen = all.gather(-1, batch.TrainedTargets.unsqueeze(-1)).squeeze(-1);
         Tensor Spread(Tensor values) =>
             empty.scatter(0, batch.TrainedPositions, values).view(batch.Rows, batch.Length).MoveToOuterDisposeScope();
         return (Spread(chosen), entropies ? Spread(PolicyDistribution.Entropy(all)) : null);
+    }
+
+    // Products of very few rows round differently; the sampler never makes them.
+    private Tensor Logits(Tensor hidden)
+    {
+        long rows = hidden.shape[0], missing = SamplingSession.MinimumRows - rows;
+        return missing <= 0 ? model.Logits(hidden) : model.Logits(nn.functional.pad(hidden, [0, 0, 0, missing])).narrow(0, 0, rows);
     }
 }

@@ -1,5 +1,6 @@
 using Rft.Training.Devices;
 using Rft.Training.Losses;
+using Rft.Training.Sampling;
 using static TorchSharp.torch;
 
 namespace Rft.Training.Batches;
@@ -14,7 +15,8 @@ internal sealed class Microbatch
     public Microbatch(IReadOnlyList<Datum> data, TensorFactory tensors)
     {
         (_data, _tensors) = (data, tensors);
-        Length = data.Max(datum => datum.Length);
+        // Products of very few rows round differently; the sampler never makes them.
+        Length = Math.Max(data.Max(datum => datum.Length), SamplingSession.MinimumRows);
         Inputs = tensors.From(Padded(datum => Array.ConvertAll(datum.Inputs, token => (long)token)), Rows, Length);
         List<long> positions = [], targets = [];
         for (int row = 0; row < Rows; row++)
