@@ -1,0 +1,186 @@
+using System.Text;
+using System.Text.Json;
+using Rft.Graders;
+using Rft.Training.Checkpoints;
+using Rft.Training.Devices;
+using Rft.Training.Loop;
+using Rft.Training.Models;
+using Rft.Training.Runs;
+using Rft.Training.Tests.Models;
+
+namespace Rft.Training.Tests.Loop;
+
+/// <summary>Whole runs of a one-layer policy: what they leave behind is a function of the plan alone.</summary>
+public sealed class TrainingRunTests
+{
+    private const int Steps = 6;
+    private static readonly TrainingPlan Plan = LoopOptions.Plan(LoopOptions.Rft(Steps));
+    // Rewards letters; differs inside almost every group of random bytes.
+    private static readonly ScriptedGrader Grader = new(request => request.Sample.Text.Count(char.IsAsciiLetterLower) - 0.1 * request.Sample.Text.Length);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_same_seed_gives_the_same_weights_metrics_and_rollouts_with_any_number_of_workers()
+    {
+        using var folder = new TemporaryFolder();
+        var first = await RunAsync(Plan, folder.At("a"));
+        var second = await RunAsync(Plan with { GradingWorkers = 8, SamplerSlots = 16 }, folder.At("b"));
+        Assert.Equal(Hash(folder.At("a")), Hash(folder.At("b")));
+        Assert.Equal(Metrics(folder.At("a")), Metrics(folder.At("b")));
+        Assert.Equal(File.ReadAllText(folder.At("a", "rollouts", "step-000006.jsonl")), File.ReadAllText(folder.At("b", "rollouts", "step-000006.jsonl")));
+        Assert.Equal(Steps, first.Steps.Count);
+        Assert.All(first.Steps, step => Assert.Equal(2, step.Values["train/updates"]));
+        Assert.All(first.Steps, step => Assert.Equal(0, step.Values["policy/sampler_mismatch_max"]));
+        Assert.Equal(first.Steps.Select(step => step.Step), second.Steps.Select(step => step.Step));
+    }
+
+    [Fact]
+    public async Task Another_seed_gives_other_weights()
+    {
+        using var folder = new TemporaryFolder();
+        await RunAsync(Plan, folder.At("a"));
+        await RunAsync(Plan with { Seed = 18 }, folder.At("b"));
+        Assert.NotEqual(Hash(folder.At("a")), Hash(folder.At("b")));
+    }
+
+    [Fact]
+    public async Task A_run_that_was_stopped_and_resumed_ends_like_an_undisturbed_one()
+    {
+        using var folder = new TemporaryFolder();
+        await RunAsync(Plan, folder.At("whole"));
+        var stop = new StopRequest();
+        var error = await Assert.ThrowsAsync<RunStoppedException>(() => RunAsync(Plan, folder.At("cut"), stop: stop, onStep: step =>
+        {
+            if (step.Step == 3) stop.Request();
+        }));
+        Assert.Equal("stopped after step 3 of stage 'rft'", error.Message);
+        var latest = CheckpointStore.Load(new CheckpointStore(folder.At("cut", "checkpoints"), 2).Latest!);
+        Assert.Equal((3, 3, 6, 12), (latest.State.Step, latest.State.RolloutSteps, latest.State.PolicyVersion, latest.State.Cursor));
+        var rest = await RunAsync(Plan, folder.At("cut"), resume: true);
+        Assert.Equal([4, 5, 6], rest.Steps.Select(step => step.Step));
+        AssertSame(folder, "whole", "cut");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task A_run_that_was_cut_off_in_a_step_and_resumed_ends_like_an_undisturbed_one(int after)
+    {
+        using var folder = new TemporaryFolder();
+        await RunAsync(Plan, folder.At("whole"));
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(Plan, folder.At("cut"), cancellation: cancel.Token, onStep: step =>
+        {
+            if (step.Step == after) cancel.Cancel();
+        }));
+        await RunAsync(Plan, folder.At("cut"), resume: true);
+        AssertSame(folder, "whole", "cut");
+    }
+
+    [Fact]
+    public async Task Stages_follow_each_other_and_a_reference_survives_a_resume()
+    {
+        using var folder = new TemporaryFolder();
+        var sft = new SftOptions("warm", 3, 2, LoopOptions.Update, NotFinitePolicy.Stop);
+        var demos = LoopData.Rows(4).Select(row => row with
+        {
+            Messages = [.. row.Messages, new Message { Role = "assistant", Content = "ab" }], Trained = [false, true],
+        }).ToList();
+        var kl = LoopOptions.Rft(4) with { Loss = LoopOptions.Rft(4).Loss with { Kl = new() { Coef = 0.1 } } };
+        var plan = Plan with { Stages = [new SftStagePlan(sft, demos), new RftStagePlan(kl, LoopData.Rows(10))] };
+        var whole = await RunAsync(plan, folder.At("whole"));
+        Assert.Equal(["warm", "warm", "warm", "rft", "rft", "rft", "rft"], whole.Steps.Select(step => step.Stage));
+        Assert.True(whole.Steps[2].Values["train/loss"] < whole.Steps[0].Values["train/loss"]);
+        // The reference is the policy that began the stage: no distance before the first update, some after it.
+        Assert.True(whole.Steps[6].Values["policy/reference_kl"] > whole.Steps[3].Values["policy/reference_kl"]);
+        var stop = new StopRequest();
+        await Assert.ThrowsAsync<RunStoppedException>(() => RunAsync(plan, folder.At("cut"), stop: stop, onStep: step =>
+        {
+            if (step is { Stage: "rft", Step: 1 }) stop.Request();
+        }));
+        await RunAsync(plan, folder.At("cut"), resume: true);
+        AssertSame(folder, "whole", "cut");
+    }
+
+    [Fact]
+    public async Task A_run_without_signal_ends_by_its_guard_and_moves_no_weight()
+    {
+        using var folder = new TemporaryFolder();
+        var flat = LoopOptions.Plan(LoopOptions.Rft(Steps) with { MaxFlatSteps = 2 });
+        var observer = new RecordingObserver();
+        var error = await Assert.ThrowsAsync<GuardStopException>(() => RunAsync(flat, folder.At("run"), new ScriptedGrader(_ => 1), observer: observer));
+        Assert.StartsWith("no group had signal in 2 steps in a row (last step: 4 AllMax)", error.Message, StringComparison.Ordinal);
+        Assert.All(observer.Steps, step => Assert.Equal((0, 1), (step.Values["train/updates"], step.Values["group/zero_variance_share"])));
+        Assert.All(observer.Steps, step => Assert.DoesNotContain("train/loss", step.Values.Keys));
+        var latest = CheckpointStore.Load(new CheckpointStore(folder.At("run", "checkpoints"), 2).Latest!);
+        Assert.Equal((0, 2), (latest.State.PolicyVersion, latest.State.FlatSteps));
+    }
+
+    [Fact]
+    public async Task Evaluations_come_before_during_and_after_a_stage()
+    {
+        using var folder = new TemporaryFolder();
+        var evaluated = LoopOptions.Plan(LoopOptions.Rft(4)) with
+        {
+            ValidRows = LoopData.Rows(3, kind: "easy"), Evaluation = new("single", 2, 2, LoopData.Settings),
+        };
+        var observer = await RunAsync(evaluated, folder.At("run"));
+        Assert.Equal([0, 2, 4], observer.Evaluations.Select(result => result.Step));
+        Assert.All(observer.Evaluations, result => Assert.Equal(["reward", "single"], result.ByGrader.Select(estimate => estimate.Metric).Order()));
+        Assert.All(observer.Evaluations, result => Assert.Equal(result.Main, result.ByKind["easy"]));
+        Assert.Equal(3, observer.Evaluations[0].Main.Count);
+    }
+
+    private static void AssertSame(TemporaryFolder folder, string left, string right)
+    {
+        Assert.Equal(Hash(folder.At(left)), Hash(folder.At(right)));
+        Assert.Equal(Metrics(folder.At(left)), Metrics(folder.At(right)));
+        foreach (string file in Directory.GetFiles(folder.At(left, "rollouts")))
+            Assert.Equal(File.ReadAllText(file), File.ReadAllText(folder.At(right, "rollouts", Path.GetFileName(file))));
+    }
+
+    private static async Task<RecordingObserver> RunAsync(
+        TrainingPlan plan, string path, IRolloutGrader? grader = null, bool resume = false, StopRequest? stop = null, Action<StepMetrics>? onStep = null,
+        RecordingObserver? observer = null, CancellationToken? cancellation = null)
+    {
+        await using var compute = ComputeThread.Start(TorchFixture.Device.ToString(), 1);
+        // A resumed run begins with other weights, to show that it takes none of them.
+        var policy = await TinyModels.PolicyAsync(compute, seed: resume ? 99UL : 5, Token);
+        observer ??= new RecordingObserver();
+        observer.OnStep = onStep ?? observer.OnStep;
+        try
+        {
+            using var directory = Directory.Exists(path) ? RunDirectory.Open(path) : RunDirectory.Create(Path.GetDirectoryName(path)!, Path.GetFileName(path));
+            string? latest = new CheckpointStore(directory.CheckpointsFolder, plan.Record.KeepCheckpoints).Latest;
+            // Cut off before the first checkpoint: from the start, as the first time.
+            if (resume && latest is null) await compute.RunAsync(() => DecoderInitialiser.Initialise(policy.Model, 5), Token);
+            var run = new TrainingRun(plan, policy, grader ?? Grader, directory, observer, stop ?? new StopRequest(), TimeProvider.System);
+            await run.RunAsync(latest is null ? null : CheckpointStore.Load(latest), cancellation ?? Token);
+        }
+        finally
+        {
+            await compute.RunAsync(policy.Model.Dispose, CancellationToken.None);
+        }
+        return observer;
+    }
+
+    private static string Hash(string run) => WeightsHash.Of(CheckpointStore.Load(new CheckpointStore(Path.Combine(run, "checkpoints"), 2).Latest!).Model);
+
+    // Every line without what depends on the machine.
+    private static string Metrics(string run)
+    {
+        var text = new StringBuilder();
+        foreach (string line in File.ReadLines(Path.Combine(run, "metrics.jsonl")))
+        {
+            using var json = JsonDocument.Parse(line);
+            foreach (var value in json.RootElement.EnumerateObject())
+            {
+                if (!value.Name.StartsWith("time/", StringComparison.Ordinal) && !value.Name.StartsWith("speed/", StringComparison.Ordinal)) text.Append(value.ToString()).Append(' ');
+            }
+            text.Append('\n');
+        }
+        return text.ToString();
+    }
+}
