@@ -52,7 +52,7 @@ public static class SafetensorsFile
         foreach (var entry in header.EnumerateObject())
         {
             if (entry.Name == "__metadata__") continue;
-            tensors.Add(entry.Name, ReadTensor(stream, start, entry, path));
+            if (!tensors.TryAdd(entry.Name, ReadTensor(stream, start, entry, path))) throw new CheckpointException($"{path}: tensor '{entry.Name}' stands twice in the header");
         }
         return tensors;
     }
@@ -69,6 +69,8 @@ public static class SafetensorsFile
         try
         {
             using var document = JsonDocument.Parse(json);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new CheckpointException($"{path} has a header that is no JSON object; it is damaged or no safetensors file");
             return (document.RootElement.Clone(), 8 + length);
         }
         catch (JsonException e)
@@ -80,16 +82,43 @@ public static class SafetensorsFile
     private static NamedTensor ReadTensor(FileStream stream, long start, JsonProperty entry, string path)
     {
         string place = $"{path}: tensor '{entry.Name}'";
-        string? dtype = entry.Value.GetProperty("dtype").GetString();
+        var (dtype, shape, from, to) = Description(entry.Value, place);
         if (dtype != "F32") throw new CheckpointException($"{place} has dtype {dtype}; F32 is what this reader takes");
-        long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
-        long count = shape.Aggregate(1L, (product, size) => product * size);
-        long from = entry.Value.GetProperty("data_offsets")[0].GetInt64(), to = entry.Value.GetProperty("data_offsets")[1].GetInt64();
-        if (from < 0 || to - from != count * sizeof(float) || start + to > stream.Length)
+        long room = stream.Length - start, count = Count(shape, room / sizeof(float));
+        if (from < 0 || to < from || to > room || to - from != count * sizeof(float))
             throw new CheckpointException($"{place} of shape [{string.Join(", ", shape)}] claims bytes {from} to {to}, which do not fit its shape or the file");
         var values = new float[count];
         stream.Position = start + from;
         stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         return new NamedTensor(entry.Name, shape, values);
+    }
+
+    private static (string? Dtype, long[] Shape, long From, long To) Description(JsonElement value, string place)
+    {
+        try
+        {
+            var offsets = value.GetProperty("data_offsets");
+            return (
+                value.GetProperty("dtype").GetString(), [.. value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())],
+                offsets[0].GetInt64(), offsets[1].GetInt64());
+        }
+        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException or FormatException)
+        {
+            throw new CheckpointException($"{place} is described by {value.GetRawText()}, which lacks a proper dtype, shape or data_offsets", e);
+        }
+    }
+
+    // Elements of a shape; -1 when it has a negative size or more elements than the file could hold.
+    private static long Count(long[] shape, long most)
+    {
+        if (Array.Exists(shape, size => size < 0)) return -1;
+        if (Array.Exists(shape, size => size == 0)) return 0;
+        long count = 1;
+        foreach (long size in shape)
+        {
+            if (size > most / count) return -1;
+            count *= size;
+        }
+        return count;
     }
 }
