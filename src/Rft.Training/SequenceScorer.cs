@@ -34,7 +34,11 @@ public sealed class SequenceScorer(Decoder model, int microBatchTokens)
     {
         using var scope = NewDisposeScope();
         var empty = model.Tensors.Zeros([batch.Rows * batch.Length]);
-        if (batch.TrainedPositions.numel() == 0) return (empty.view(batch.Rows, batch.Length).MoveToOuterDisposeScope(), null);
+        if (batch.TrainedPositions.numel() == 0)
+        {
+            Tensor Nothing() => empty.view(batch.Rows, batch.Length).MoveToOuterDisposeScope();
+            return (Nothing(), entropies ? Nothing() : null);
+        }
         var hidden = model.Hidden(batch.Inputs, new CausalState(batch.Length, model.Tensors)).reshape(-1, model.Config.Width);
         var all = PolicyDistribution.LogProbs(Logits(hidden.index_select(0, batch.TrainedPositions)), temperature);
         var chosen = all.gather(-1, batch.TrainedTargets.unsqueeze(-1)).squeeze(-1);

@@ -53,8 +53,7 @@ public sealed class ComputeThread : IAsyncDisposable
             }
             try
             {
-                using var scope = torch.NewDisposeScope();
-                done.SetResult(work());
+                done.SetResult(InScope(work));
             }
             catch (Exception e)
             {
@@ -86,6 +85,13 @@ public sealed class ComputeThread : IAsyncDisposable
             while (_work.Reader.TryRead(out var item)) item();
         }
         _ended.SetResult();
+    }
+
+    // The scope is closed before the result is handed out: whoever waits for it may count on the memory.
+    private static T InScope<T>(Func<T> work)
+    {
+        using var scope = torch.NewDisposeScope();
+        return work();
     }
 
     // Blocking is this thread's purpose: it may not hand its work to another one.

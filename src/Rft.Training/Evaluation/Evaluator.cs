@@ -34,16 +34,27 @@ public sealed class Evaluator
     /// <param name="stage">The stage, for the record.</param>
     /// <param name="step">The step, for the record.</param>
     /// <param name="cancellationToken">Stops at once.</param>
+    /// <returns>The estimates; a grader, or a kind of row, without any value is left out.</returns>
+    /// <exception cref="GuardStopException">No sample has a value of the configured metric.</exception>
     public async Task<EvaluationResult> RunAsync(string stage, int step, CancellationToken cancellationToken)
     {
         var groups = await SampleAsync(cancellationToken).ConfigureAwait(false);
         string[] graders = [.. groups[0].Rollouts[0].Outcomes.Keys.Order(StringComparer.Ordinal)];
-        Estimate Of(string metric, IEnumerable<RolloutGroup> some) =>
-            Statistics.Mean(metric, [.. some.Select(group => Mean(group, metric)).OfType<double>()], _seed);
-        var kinds = groups.GroupBy(Kind).Where(kind => kind.Key is not null).OrderBy(kind => kind.Key, StringComparer.Ordinal);
+        var main = Of(Options.Metric, groups) ?? throw new GuardStopException(
+            $"no sample of the evaluation after step {step} of stage '{stage}' has a value of '{Options.Metric}'; "
+            + "see what its grader answers on the held-out rows, or evaluate by another metric");
+        var kinds = groups.GroupBy(Kind).Where(kind => kind.Key is not null).OrderBy(kind => kind.Key, StringComparer.Ordinal)
+            .Select(kind => (kind.Key, Value: Of(Options.Metric, kind))).Where(kind => kind.Value is not null);
         return new EvaluationResult(
-            stage, step, Of(Options.Metric, groups), [.. graders.Append("reward").Select(metric => Of(metric, groups))],
-            kinds.ToDictionary(kind => kind.Key!, kind => Of(Options.Metric, kind), StringComparer.Ordinal));
+            stage, step, main, [.. graders.Append("reward").Select(metric => Of(metric, groups)).OfType<Estimate>()],
+            kinds.ToDictionary(kind => kind.Key!, kind => kind.Value!, StringComparer.Ordinal));
+    }
+
+    // Null when no group has a value: a grader may have nothing to say about any of these rows.
+    private Estimate? Of(string metric, IEnumerable<RolloutGroup> groups)
+    {
+        double[] values = [.. groups.Select(group => Mean(group, metric)).OfType<double>()];
+        return values.Length == 0 ? null : Statistics.Mean(metric, values, _seed);
     }
 
     /// <summary>The graded groups themselves, for pass@k.</summary>

@@ -13,10 +13,11 @@ public sealed class MetricsLog : IDisposable
     public MetricsLog(string path, long keptBytes)
     {
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        if (_file.Length < keptBytes)
+        long length = _file.Length;
+        if (length < keptBytes)
         {
             _file.Dispose();
-            throw new RunDirectoryException($"{path} has {_file.Length} bytes; the checkpoint was written when it had {keptBytes}: it was changed by hand and the run cannot be continued exactly");
+            throw new RunDirectoryException($"{path} has {length} bytes; the checkpoint was written when it had {keptBytes}: it was changed by hand and the run cannot be continued exactly");
         }
         _file.SetLength(keptBytes);
         _file.Seek(0, SeekOrigin.End);

@@ -95,11 +95,16 @@ public sealed class TrainingRunTests
         Assert.True(whole.Steps[2].Values["train/loss"] < whole.Steps[0].Values["train/loss"]);
         // The reference is the policy that began the stage: no distance before the first update, some after it.
         Assert.True(whole.Steps[6].Values["policy/reference_kl"] > whole.Steps[3].Values["policy/reference_kl"]);
-        var stop = new StopRequest();
-        await Assert.ThrowsAsync<RunStoppedException>(() => RunAsync(plan, folder.At("cut"), stop: stop, onStep: step =>
+        // Stopped between the stages, then inside the second one.
+        foreach (var (stage, at, message) in new[] { ("warm", 3, "stopped after stage 'warm'"), ("rft", 1, "stopped after step 1 of stage 'rft'") })
         {
-            if (step is { Stage: "rft", Step: 1 }) stop.Request();
-        }));
+            var stop = new StopRequest();
+            var error = await Assert.ThrowsAsync<RunStoppedException>(() => RunAsync(plan, folder.At("cut"), resume: stage == "rft", stop: stop, onStep: step =>
+            {
+                if (step.Stage == stage && step.Step == at) stop.Request();
+            }));
+            Assert.Equal(message, error.Message);
+        }
         await RunAsync(plan, folder.At("cut"), resume: true);
         AssertSame(folder, "whole", "cut");
     }

@@ -1,0 +1,61 @@
+using Rft.Training.Devices;
+using Rft.Training.Loop;
+using Rft.Training.Models;
+using Rft.Training.Optim;
+using Rft.Training.Rollouts;
+using Rft.Training.Tests.Models;
+using Rft.Training.Tests.Rollouts;
+
+namespace Rft.Training.Tests.Loop;
+
+public sealed class PolicyUpdateTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(2, 1, 2)]
+    [InlineData(3, 2, 6)]
+    // No more parts than there are sequences.
+    [InlineData(9, 1, 5)]
+    public async Task Every_mini_batch_of_every_epoch_is_an_optimizer_step(int minibatches, int epochs, int updates)
+    {
+        var (report, version, moved) = await RunAsync(LoopOptions.Rft(1) with { Minibatches = minibatches, Epochs = epochs }, advantage: 1);
+        Assert.Equal((updates, 0, updates), (report.Updates, report.Skipped, version));
+        Assert.True(moved);
+        Assert.Equal(10 * epochs, report.Stats.Tokens);
+        // The sampler's log-probabilities are given as 0; the policy's are about -ln 262.
+        Assert.InRange(report.Mismatch, 5, 6);
+    }
+
+    [Fact]
+    public async Task A_loss_that_is_not_a_number_stops_before_it_moves_a_weight()
+    {
+        var error = await Assert.ThrowsAsync<GuardStopException>(() => RunAsync(LoopOptions.Rft(1), advantage: float.NaN));
+        Assert.StartsWith("the loss is NaN and the gradient norm NaN after 0 optimizer steps", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Or_is_skipped_and_counted()
+    {
+        var (report, version, moved) = await RunAsync(LoopOptions.Rft(1) with { NotFinite = NotFinitePolicy.Skip }, advantage: float.NaN);
+        Assert.Equal((0, 2, 0, false), (report.Updates, report.Skipped, version, moved));
+    }
+
+    private static async Task<(UpdateReport Report, int Version, bool Moved)> RunAsync(RftOptions options, float advantage)
+    {
+        await using var compute = ComputeThread.Start(TorchFixture.Device.ToString(), 1);
+        var policy = await TinyModels.PolicyAsync(compute, 5, Token);
+        return await compute.RunAsync(
+            () =>
+            {
+                using var model = policy.Model;
+                using var optimizer = new AdamW(model.Parameters);
+                double[] before = TorchFixture.Values(model.Parameters[DecoderParameters.Embedding]);
+                Rollout[] rollouts = [.. Enumerable.Range(0, 5).Select(i => Samples.Rollout(i, 0, tokens: 2) with { Advantages = [[advantage, -advantage]] })];
+                var report = new PolicyUpdate(policy, new Trainer(model, optimizer, 64), reference: null, options).Run(rollouts, 1e-3);
+                return (report, policy.Version, !before.SequenceEqual(TorchFixture.Values(model.Parameters[DecoderParameters.Embedding])));
+            },
+            Token);
+    }
+}
