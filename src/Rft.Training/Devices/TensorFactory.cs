@@ -18,12 +18,11 @@ public sealed class TensorFactory(Device device)
     /// <summary>A tensor filled with one value.</summary>
     /// <param name="shape">Its shape.</param>
     /// <param name="value">The value.</param>
-    public Tensor Full(ReadOnlySpan<long> shape, float value) => full(shape.ToArray(), value, ScalarType.Float32, Device);
+    public Tensor Full(ReadOnlySpan<long> shape, float value) => Zeros(shape).FillInPlace(value);
 
-    /// <summary>The values 0, 1, ... as float32 or int64.</summary>
+    /// <summary>The values 0, 1, ..., int64.</summary>
     /// <param name="count">How many.</param>
-    /// <param name="dtype">Their type.</param>
-    public Tensor Range(long count, ScalarType dtype = ScalarType.Int64) => arange(count, dtype, Device);
+    public Tensor Range(int count) => From([.. Enumerable.Range(0, count).Select(value => (long)value)], count);
 
     /// <summary>A copy of the values.</summary>
     /// <param name="values">Row-major values.</param>

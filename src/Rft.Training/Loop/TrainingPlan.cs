@@ -60,8 +60,8 @@ public sealed record TrainingPlan
     /// <summary>Checkpoints and records.</summary>
     public required RecordOptions Record { get; init; }
 
-    /// <summary>Completions sampled side by side.</summary>
-    public int SamplerSlots { get; init; } = 512;
+    /// <summary>Completions sampled side by side. Fewer than a step has, so that most are graded while others are still being sampled.</summary>
+    public int SamplerSlots { get; init; } = 128;
 
     /// <summary>Rollouts graded side by side.</summary>
     public int GradingWorkers { get; init; } = 2;

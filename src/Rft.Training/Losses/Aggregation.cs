@@ -1,3 +1,4 @@
+using Rft.Training.Devices;
 using static TorchSharp.torch;
 
 namespace Rft.Training.Losses;
@@ -18,20 +19,20 @@ public static class Aggregation
         ArgumentNullException.ThrowIfNull(totals);
         ArgumentNullException.ThrowIfNull(options);
         using var scope = NewDisposeScope();
-        var selected = values.masked_fill(mask.eq(0), 0);                                  // [B, T]
+        var selected = values.ZeroWhere(mask.IsZero());                                   // [B, T]
         var sum = options.Mode == AggregationMode.SeqMeanTokenMean
             ? (selected.sum(1) / RowLengths(mask, values.dtype, options)).sum()
             : selected.sum();
-        return (sum / Denominator(totals, options)).MoveToOuterDisposeScope();
+        return sum.DividedBy(Denominator(totals, options)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Token counts of the rows as divisors, [B]: eps and floor applied, and 1 for an empty row, whose sum is 0.</summary>
     internal static Tensor RowLengths(Tensor mask, ScalarType dtype, AggregationOptions options)
     {
         using var scope = NewDisposeScope();
-        var lengths = mask.ne(0).sum(1).to_type(dtype) + options.SequenceEps;
-        if (options.SequenceMin is { } floor) lengths = lengths.clamp_min(floor);
-        return lengths.masked_fill(lengths.eq(0), 1).MoveToOuterDisposeScope();
+        var lengths = mask.IsNotZero().sum(1).to_type(dtype).Plus(options.SequenceEps);
+        if (options.SequenceMin is { } floor) lengths = lengths.AtLeast(floor);
+        return lengths.Plus(lengths.IsZero().to_type(dtype)).MoveToOuterDisposeScope();
     }
 
     private static double Denominator(StepTotals totals, AggregationOptions options)

@@ -1,3 +1,4 @@
+using Rft.Training.Devices;
 using static TorchSharp.torch;
 
 namespace Rft.Training.Losses;
@@ -21,8 +22,8 @@ public static class KlPenalty
         var value = options.Estimator switch
         {
             KlEstimator.K1 => -u,
-            KlEstimator.K2 => u.square() * 0.5,
-            KlEstimator.K3 => u.exp() - u - 1,
+            KlEstimator.K2 => (u * u).Times(0.5),
+            KlEstimator.K3 => (u.exp() - u).Plus(-1),
             KlEstimator.Abs => u.abs(),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Estimator, "no such KL estimator"),
         };
@@ -30,11 +31,11 @@ public static class KlPenalty
         value = Limit(value, options.OutputClamp);
         if (options.Gradient == KlGradient.StraightThroughK2)
         {
-            var k2 = unclamped.square() * 0.5;
-            value = value.detach() + (k2 - k2.detach());
+            var k2 = (unclamped * unclamped).Times(0.5);
+            value = value.detach().Plus(k2 - k2.detach());
         }
         return value.MoveToOuterDisposeScope();
     }
 
-    private static Tensor Limit(Tensor values, double? limit) => limit is { } most ? values.clamp(-most, most) : values.alias();
+    private static Tensor Limit(Tensor values, double? limit) => limit is { } most ? values.AtLeast(-most).AtMost(most) : values.alias();
 }

@@ -1,3 +1,4 @@
+using Rft.Training.Devices;
 using static TorchSharp.torch;
 
 namespace Rft.Training.Losses;
@@ -44,14 +45,14 @@ public sealed class PolicyLoss : ILoss
         var tokenLoss = Surrogates.TokenLoss(ratio, advantages, _options);
         if (inputs.Weights is not null) tokenLoss = tokenLoss * tokens.Select(inputs.Weights.detach());
         var kl = reference is null ? null : Kl(logProbs, tokens.Select(reference), ratio, _options.Kl!);
-        if (kl is not null) tokenLoss = tokenLoss + kl * _options.Kl!.Coef;
+        if (kl is not null) tokenLoss = tokenLoss.Plus(kl.Times(_options.Kl!.Coef));
         var loss = Aggregation.Reduce(tokens.Select(tokenLoss), inputs.Mask, totals, _options.Aggregation);
 
         var entropies = inputs.Entropies is null ? null : tokens.Select(inputs.Entropies);
         if (_options.EntropyCoef != 0)
         {
             var bonus = Aggregation.Reduce(entropies!, inputs.Mask, totals, _options.EntropyAggregation ?? _options.Aggregation);
-            loss = loss - bonus * _options.EntropyCoef;
+            loss = loss - bonus.Times(_options.EntropyCoef);
         }
         var stats = PolicyStats.Read(new(loss, tokens, logProbs, old, advantages, ratio, entropies, kl), _options);
         totals.RequireCover(stats);

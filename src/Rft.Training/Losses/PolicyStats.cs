@@ -1,3 +1,4 @@
+using Rft.Training.Devices;
 using static TorchSharp.torch;
 
 namespace Rft.Training.Losses;
@@ -18,10 +19,10 @@ internal static class PolicyStats
         using var off = no_grad();
         var tokens = source.Tokens;
         var difference = (source.LogProbs - source.Old).to_type(ScalarType.Float64);
-        var clippedLow = options.RatioMin is { } low ? source.Ratio.lt(low).logical_and(source.Advantages.lt(0)) : null;
-        var clippedHigh = options.RatioMax is { } high ? source.Ratio.gt(high).logical_and(source.Advantages.gt(0)) : null;
+        var clippedLow = options.RatioMin is { } low ? source.Ratio.IsBelow(low).logical_and(source.Advantages.IsBelow(0)) : null;
+        var clippedHigh = options.RatioMax is { } high ? source.Ratio.IsAbove(high).logical_and(source.Advantages.IsAbove(0)) : null;
         var kl = source.Kl is null ? null : tokens.Select(source.Kl);
-        var k3 = difference.clamp_max(LargestExponent).exp() - 1 - difference;
+        var k3 = difference.AtMost(LargestExponent).exp().Plus(-1) - difference;
         double?[] sums = TensorSums.Read(
             source.Loss, tokens.Kept(), tokens.Trained.any(1), tokens.Trained.logical_and(tokens.Excluded), -source.LogProbs, -difference,
             k3, tokens.Select(source.Ratio), clippedLow, clippedHigh, source.Entropies, kl);

@@ -1,3 +1,4 @@
+using Rft.Training.Devices;
 using static TorchSharp.torch;
 
 namespace Rft.Training.Losses;
@@ -19,7 +20,7 @@ internal static class Ratios
         {
             RatioLevel.Token => logRatio,
             RatioLevel.Sequence => RowMean(logRatio, kept, options.Aggregation).expand_as(logRatio),
-            RatioLevel.SequenceToken => RowMean(logRatio, kept, options.Aggregation).detach() + (logProbs - logProbs.detach()),
+            RatioLevel.SequenceToken => RowMean(logRatio, kept, options.Aggregation).detach().Plus(logProbs - logProbs.detach()),
             RatioLevel.SequenceSum => logRatio.sum(1, keepdim: true).expand_as(logRatio),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.RatioLevel, "no such ratio level"),
         };
@@ -29,8 +30,8 @@ internal static class Ratios
     /// <summary>Clamp with open sides.</summary>
     public static Tensor Clamp(Tensor values, ClampRange? range)
     {
-        if (range?.Low is { } low) values = values.clamp_min(low);
-        if (range?.High is { } high) values = values.clamp_max(high);
+        if (range?.Low is { } low) values = values.AtLeast(low);
+        if (range?.High is { } high) values = values.AtMost(high);
         return values;
     }
 

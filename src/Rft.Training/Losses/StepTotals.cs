@@ -1,3 +1,4 @@
+using Rft.Training.Devices;
 using static TorchSharp.torch;
 
 namespace Rft.Training.Losses;
@@ -17,8 +18,8 @@ public sealed record StepTotals(double Tokens, double Sequences, double EmptySeq
     {
         ArgumentNullException.ThrowIfNull(mask);
         using var scope = NewDisposeScope();
-        var lengths = mask.ne(0).sum(1);
-        return new StepTotals(lengths.sum().item<long>(), mask.shape[0], lengths.eq(0).sum().item<long>());
+        var lengths = mask.IsNotZero().sum(1);
+        return new StepTotals(lengths.sum().item<long>(), mask.shape[0], lengths.IsZero().sum().item<long>());
     }
 
     /// <summary>The counts of both.</summary>

@@ -1,3 +1,4 @@
+using Rft.Training.Devices;
 using static TorchSharp.torch;
 
 namespace Rft.Training.Losses;
@@ -22,7 +23,7 @@ internal static class Surrogates
         var free = Ratios.Clamp(ratio, new ClampRange(null, options.RatioCap)) * advantages;
         var bounded = Ratios.Clamp(ratio, new ClampRange(options.RatioMin, options.RatioMax)) * advantages;
         var loss = -minimum(free, bounded);
-        if (options.DualClip is { } most) loss = where(advantages.lt(0), minimum(loss, advantages * -most), loss);
+        if (options.DualClip is { } most) loss = where(advantages.IsBelow(0), minimum(loss, advantages.Times(-most)), loss);
         return loss.MoveToOuterDisposeScope();
     }
 }

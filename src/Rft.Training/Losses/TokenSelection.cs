@@ -1,3 +1,4 @@
+using Rft.Training.Devices;
 using static TorchSharp.torch;
 
 namespace Rft.Training.Losses;
@@ -12,7 +13,7 @@ internal sealed record TokenSelection(Tensor Trained, Tensor Excluded)
     public static TokenSelection Of(Tensor mask, params ReadOnlySpan<Tensor?> logProbs)
     {
         using var scope = NewDisposeScope();
-        var trained = mask.ne(0);
+        var trained = mask.IsNotZero();
         var excluded = trained.logical_not();
         foreach (var values in logProbs)
         {
@@ -22,7 +23,7 @@ internal sealed record TokenSelection(Tensor Trained, Tensor Excluded)
     }
 
     /// <summary>The values with 0 at the excluded positions. Selection, not multiplication: 0 times infinity is NaN.</summary>
-    public Tensor Select(Tensor values) => values.masked_fill(Excluded, 0);
+    public Tensor Select(Tensor values) => values.ZeroWhere(Excluded);
 
     /// <summary>Positions that take part.</summary>
     public Tensor Kept() => Excluded.logical_not();

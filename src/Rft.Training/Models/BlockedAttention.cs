@@ -1,3 +1,4 @@
+using Rft.Training.Devices;
 using static TorchSharp.torch;
 
 namespace Rft.Training.Models;
@@ -32,7 +33,7 @@ public static class BlockedAttention
         long batch = keys.shape[0], heads = keys.shape[1], width = keys.shape[3], blocks = keys.shape[2] / KeyBlock;
         long sharing = queries.shape[2], tokens = queries.shape[3];
         long grouped = Math.Max(sharing, (MinimumRows + tokens - 1) / tokens), rows = grouped * tokens;
-        var scaled = queries * (1 / Math.Sqrt(width));
+        var scaled = queries.Times(1 / Math.Sqrt(width));
         if (grouped > sharing) scaled = nn.functional.pad(scaled, [0, 0, 0, 0, 0, grouped - sharing]);
         var q = scaled.reshape(batch, heads, 1, rows, width);
         var k = keys.reshape(batch, heads, blocks, KeyBlock, width);
@@ -46,13 +47,13 @@ public static class BlockedAttention
     }
 
     private static Tensor Masked(Tensor scores, Tensor mask, long batch, long heads, long blocks, long grouped, long tokens) =>
-        scores.view(batch, heads, blocks, grouped, tokens, KeyBlock) + mask.unsqueeze(3);
+        scores.view(batch, heads, blocks, grouped, tokens, KeyBlock).Plus(mask.unsqueeze(3));
 
     // [B, H, K, rows, n] -> [B, H, rows, n], adding block after block: the order of a reduction over K would depend on K.
     private static Tensor OverBlocks(Tensor parts, long blocks)
     {
         var total = parts.select(2, 0);
-        for (long block = 1; block < blocks; block++) total = total + parts.select(2, block);
+        for (long block = 1; block < blocks; block++) total = total.Plus(parts.select(2, block));
         return total;
     }
 }

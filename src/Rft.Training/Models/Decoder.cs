@@ -69,10 +69,10 @@ public sealed class Decoder : IDisposable
     private Tensor Apply(Block block, Tensor x, Tensor cos, Tensor sin, IAttentionState state)
     {
         using var scope = NewDisposeScope();
-        var attended = x + Attention(block, Normalise(x, block.AttentionNorm), cos, sin, state);
+        var attended = x.Plus(Attention(block, Normalise(x, block.AttentionNorm), cos, sin, state));
         var y = Normalise(attended, block.FeedForwardNorm);
         var gated = Silu(nn.functional.linear(y, block.Gate)) * nn.functional.linear(y, block.Up);
-        return (attended + nn.functional.linear(gated, block.Down)).MoveToOuterDisposeScope();
+        return attended.Plus(nn.functional.linear(gated, block.Down)).MoveToOuterDisposeScope();
     }
 
     private Tensor Attention(Block block, Tensor x, Tensor cos, Tensor sin, IAttentionState state)
@@ -92,11 +92,11 @@ public sealed class Decoder : IDisposable
     // x / (1 + exp(-x)) (Elfwing et al. 2017). libtorch's own kernel rounds the elements at the end of each thread's share differently from the others, so
     // that a row's bits would depend on the rows beside it; exp and the basic operations do not. At -80 the value is 0 beside anything it is added
     // to, and the bound keeps the gradient finite.
-    private static Tensor Silu(Tensor x) => x / (x.clamp_min(-80).neg_().exp() + 1);
+    private static Tensor Silu(Tensor x) => x / x.AtLeast(-80).neg_().exp().Plus(1);
 
     // RMSNorm (Zhang and Sennrich 2019, eq. 4).
     private Tensor Normalise(Tensor x, Tensor weight) =>
-        x * (x * x).mean([-1], keepdim: true).add_(Config.NormEpsilon).rsqrt_() * weight;
+        x * (x * x).mean([-1], keepdim: true).PlusInPlace(Config.NormEpsilon).rsqrt_() * weight;
 
     private sealed class Block(int layer, ParameterSet parameters)
     {

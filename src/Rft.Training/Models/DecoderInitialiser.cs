@@ -1,3 +1,4 @@
+using Rft.Training.Devices;
 using static TorchSharp.torch;
 
 namespace Rft.Training.Models;
@@ -22,7 +23,7 @@ public static class DecoderInitialiser
             var parameter = model.Parameters[name];
             if (name.EndsWith("norm.weight", StringComparison.Ordinal))
             {
-                parameter.fill_(1f);
+                parameter.FillInPlace(1);
                 continue;
             }
             bool output = name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using Rft.Training.Devices;
 using static TorchSharp.torch;
 
 namespace Rft.Training.Models;
@@ -13,7 +14,7 @@ public static class PolicyDistribution
     {
         using var scope = NewDisposeScope();
         var single = logits.to_type(ScalarType.Float32);
-        var tempered = temperature is 0 or 1 ? single : single / temperature;
+        var tempered = temperature is 0 or 1 ? single : single.DividedBy(temperature);
         return nn.functional.log_softmax(tempered, -1).MoveToOuterDisposeScope();
     }
 
@@ -24,6 +25,6 @@ public static class PolicyDistribution
     {
         using var scope = NewDisposeScope();
         // exp(-inf) * -inf is NaN; a token without probability adds nothing.
-        return (logProbs.exp() * logProbs.clamp_min(float.MinValue)).sum(-1).neg().MoveToOuterDisposeScope();
+        return (logProbs.exp() * logProbs.AtLeast(float.MinValue)).sum(-1).neg().MoveToOuterDisposeScope();
     }
 }

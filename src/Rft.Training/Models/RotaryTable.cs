@@ -45,7 +45,7 @@ internal sealed class RotaryTable : IDisposable
     /// <param name="cos">[B or 1, 1, T, D].</param>
     /// <param name="sin">Signed sines, [B or 1, 1, T, D].</param>
     /// <returns>[B, heads, T, D]; owned by the caller's scope.</returns>
-    public static Tensor Rotate(Tensor x, Tensor cos, Tensor sin) => x * cos + x.roll([x.shape[3] / 2], [3]) * sin;
+    public static Tensor Rotate(Tensor x, Tensor cos, Tensor sin) => (x * cos).Plus(x.roll([x.shape[3] / 2], [3]) * sin);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,3 +1,4 @@
+using Rft.Training.Devices;
 using Rft.Training.Models;
 using static TorchSharp.torch;
 
@@ -64,7 +65,7 @@ public sealed class AdamW : IDisposable
         double norm = Norm(gradients);
         if (double.IsFinite(norm))
         {
-            if (settings.MaxGradNorm > 0 && norm > settings.MaxGradNorm) gradients.mul_(settings.MaxGradNorm / norm);
+            if (settings.MaxGradNorm > 0 && norm > settings.MaxGradNorm) gradients.TimesInPlace(settings.MaxGradNorm / norm);
             Apply(gradients, settings);
         }
         _parameters.ClearGradients();
@@ -84,17 +85,17 @@ public sealed class AdamW : IDisposable
         long whole = gradients.numel() / NormRow * NormRow;
         var squares = gradients * gradients;
         var rows = squares.narrow(0, 0, whole).view(-1, NormRow).sum(1);
-        return Math.Sqrt((rows.sum() + squares.narrow(0, whole, gradients.numel() - whole).sum()).item<float>());
+        return Math.Sqrt(rows.sum().item<float>() + squares.narrow(0, whole, gradients.numel() - whole).sum().item<float>());
     }
 
     private void Apply(Tensor gradients, AdamWSettings settings)
     {
         Steps++;
-        FirstMoment.mul_(settings.Beta1).add_(gradients, alpha: 1 - settings.Beta1);
-        SecondMoment.mul_(settings.Beta2).addcmul_(gradients, gradients, 1 - settings.Beta2);
+        FirstMoment.TimesInPlace(settings.Beta1).AddScaledInPlace(gradients, 1 - settings.Beta1);
+        SecondMoment.TimesInPlace(settings.Beta2).AddProductInPlace(gradients, gradients, 1 - settings.Beta2);
         double firstBias = 1 - Math.Pow(settings.Beta1, Steps), secondBias = 1 - Math.Pow(settings.Beta2, Steps);
-        var denominator = SecondMoment.sqrt().div_(Math.Sqrt(secondBias)).add_(settings.Epsilon);
-        if (settings.WeightDecay != 0) _parameters.Values.mul_(1 - settings.LearningRate * settings.WeightDecay);
-        _parameters.Values.addcdiv_(FirstMoment, denominator, -settings.LearningRate / firstBias);
+        var denominator = SecondMoment.sqrt().DividedByInPlace(Math.Sqrt(secondBias)).PlusInPlace(settings.Epsilon);
+        if (settings.WeightDecay != 0) _parameters.Values.TimesInPlace(1 - settings.LearningRate * settings.WeightDecay);
+        _parameters.Values.AddQuotientInPlace(FirstMoment, denominator, -settings.LearningRate / firstBias);
     }
 }
