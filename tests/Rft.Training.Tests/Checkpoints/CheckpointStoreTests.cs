@@ -23,7 +23,7 @@ public sealed class CheckpointStoreTests : IDisposable
         Assert.Equal([7], Assert.Single(read.Model).Values);
         Assert.Equal([8, 9], Assert.Single(read.Optimizer).Values);
         Assert.Equal("{}\n", read.ModelConfig);
-        Assert.Equal(["COMPLETE", "HASHES", "config.json", "model.safetensors", "optimizer.safetensors", "state.json"], Names(path));
+        Assert.Equal(["COMPLETE", "HASHES", "chat.json", "config.json", "model.safetensors", "optimizer.safetensors", "state.json"], Names(path));
     }
 
     [Fact]

@@ -24,8 +24,8 @@ public sealed class PolicyUpdateTests
         Assert.Equal((updates, 0, updates), (report.Updates, report.Skipped, version));
         Assert.True(moved);
         Assert.Equal(10 * epochs, report.Stats.Tokens);
-        // The sampler's log-probabilities are given as 0; the policy's are about -ln 262.
-        Assert.InRange(report.Mismatch, 5, 6);
+        // The sampler's log-probabilities are given as 0; the policy's lie around -ln 262 = -5.6.
+        Assert.InRange(report.Mismatch, 4, 7);
     }
 
     [Fact]
