@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Rft.Graders;
 
 /// <summary>Why a grader failed. In files and metrics the names are spelt in snake_case: <c>cpu_limit</c>, <c>fault/timeout</c>.</summary>
@@ -52,12 +50,4 @@ public enum FaultCode
 
     /// <summary>The worker process ended during the call.</summary>
     WorkerLost,
-}
-
-/// <summary>Spelling of fault codes.</summary>
-public static class FaultCodes
-{
-    /// <summary>The code as it stands in files, metrics and messages, for example <c>runtime_error</c>.</summary>
-    /// <param name="code">The code.</param>
-    public static string Name(this FaultCode code) => JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString());
 }

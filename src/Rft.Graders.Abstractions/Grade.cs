@@ -1,18 +1,5 @@
 namespace Rft.Graders;
 
-/// <summary>What a grader said about a sample.</summary>
-public enum GradeState
-{
-    /// <summary>The sample has a score.</summary>
-    Scored,
-
-    /// <summary>The grader has nothing to say about this sample; the other graders' weights are renormalised.</summary>
-    NotApplicable,
-
-    /// <summary>The author says that this row or sample cannot be judged, for example because the reference does not parse.</summary>
-    Invalid,
-}
-
 /// <summary>A grader's answer: a score, not applicable, or invalid. Only a score carries a number.</summary>
 /// <remarks>Immutable and thread-safe. The <c>With</c> methods return a changed copy.</remarks>
 public sealed class Grade

@@ -6,11 +6,6 @@ using static TorchSharp.torch;
 
 namespace Rft.Training;
 
-/// <summary>What a forward-backward pass reports.</summary>
-/// <param name="Stats">Sums over the trained tokens.</param>
-/// <param name="LogProbs">Log-probability of each datum's targets under the policy, nats; zero where the mask is false. In the order of the data.</param>
-public sealed record ForwardBackwardResult(LossStats Stats, IReadOnlyList<float[]> LogProbs);
-
 /// <summary>Trains a policy: gradients accumulate as sums over <see cref="ForwardBackward"/> calls until <see cref="OptimStep"/> applies them.</summary>
 /// <param name="model">The policy.</param>
 /// <param name="optimizer">Its optimizer.</param>

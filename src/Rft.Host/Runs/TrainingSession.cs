@@ -8,16 +8,6 @@ using Rft.Training.Runs;
 
 namespace Rft.Host.Runs;
 
-/// <summary>What <c>rft train</c> was asked for.</summary>
-/// <param name="Loaded">The experiment.</param>
-/// <param name="Resume">Folder of the run to go on with; null for a new run.</param>
-/// <param name="Name">Id of a new run; null: made from the experiment's name and the time.</param>
-internal sealed record TrainingRequest(LoadedConfig Loaded, string? Resume, string? Name)
-{
-    /// <summary>The experiment.</summary>
-    public ExperimentConfig Config => Loaded.Config;
-}
-
 /// <summary>One run from its experiment file to its result.</summary>
 /// <param name="request">What to run.</param>
 /// <param name="observer">Watches.</param>

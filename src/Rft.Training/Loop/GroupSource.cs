@@ -4,12 +4,6 @@ using Rft.Training.Sampling;
 
 namespace Rft.Training.Loop;
 
-/// <summary>Graded groups with the time they took.</summary>
-/// <param name="Groups">In the order of the requests.</param>
-/// <param name="Sampling">Wall time until the last completion was sampled.</param>
-/// <param name="Waiting">Wall time after that, in which there was nothing to do but wait for grades.</param>
-public sealed record GradedGroups(IReadOnlyList<RolloutGroup> Groups, TimeSpan Sampling, TimeSpan Waiting);
-
 /// <summary>Sampling, grading and assembling as one pipeline of bounded channels: back-pressure reaches the sampler when graders are slow.</summary>
 /// <param name="rollouts">Step 1.</param>
 /// <param name="grading">Step 2.</param>

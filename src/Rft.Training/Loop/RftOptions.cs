@@ -1,38 +1,8 @@
 using Rft.Training.Losses;
-using Rft.Training.Optim;
 using Rft.Training.Rollouts;
 using Rft.Training.Sampling;
 
 namespace Rft.Training.Loop;
-
-/// <summary>Optimizer and batch settings that every stage has.</summary>
-/// <param name="Schedule">Learning rate by step.</param>
-/// <param name="Optimizer">Everything else of the optimizer; its learning rate is replaced by the schedule's.</param>
-/// <param name="MicroBatchTokens">Padded tokens that go through the model at once.</param>
-public sealed record UpdateOptions(LearningRateSchedule Schedule, AdamWSettings Optimizer, int MicroBatchTokens);
-
-/// <summary>What a loss or gradient that is not finite does.</summary>
-public enum NotFinitePolicy
-{
-    /// <summary>Ends the run.</summary>
-    Stop,
-
-    /// <summary>Leaves the update out and counts it.</summary>
-    Skip,
-}
-
-/// <summary>Where a reinforcement stage's rewards come from.</summary>
-public enum RewardSource
-{
-    /// <summary>From the graders.</summary>
-    Normal,
-
-    /// <summary>Control: 0 or 1 at random, at the step's mean rate of positive rewards.</summary>
-    Random,
-
-    /// <summary>Control: the graders' rewards, shuffled inside each group.</summary>
-    Shuffled,
-}
 
 /// <summary>Settings of a reinforcement stage.</summary>
 public sealed record RftOptions

@@ -5,34 +5,6 @@ using Rft.Training.Runs;
 
 namespace Rft.Training.Loop;
 
-/// <summary>One stage of a plan with its data.</summary>
-/// <param name="Name">Its name, unique in the plan.</param>
-/// <param name="Steps">Its steps.</param>
-/// <param name="Rows">Its data.</param>
-public abstract record StagePlan(string Name, int Steps, IReadOnlyList<ChatRow> Rows)
-{
-    /// <summary><c>sft</c> or <c>rft</c>.</summary>
-    public abstract string Method { get; }
-}
-
-/// <summary>A supervised stage.</summary>
-/// <param name="Options">Its settings.</param>
-/// <param name="Rows">Rows with something to train.</param>
-public sealed record SftStagePlan(SftOptions Options, IReadOnlyList<ChatRow> Rows) : StagePlan(Options.Name, Options.Steps, Rows)
-{
-    /// <inheritdoc/>
-    public override string Method => "sft";
-}
-
-/// <summary>A reinforcement stage.</summary>
-/// <param name="Options">Its settings.</param>
-/// <param name="Rows">Prompt rows.</param>
-public sealed record RftStagePlan(RftOptions Options, IReadOnlyList<ChatRow> Rows) : StagePlan(Options.Name, Options.Steps, Rows)
-{
-    /// <inheritdoc/>
-    public override string Method => "rft";
-}
-
 /// <summary>Everything a run does, in plain data.</summary>
 public sealed record TrainingPlan
 {

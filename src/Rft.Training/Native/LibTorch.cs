@@ -104,9 +104,3 @@ public static class LibTorch
     private static string Reason(Exception e) =>
         e.Message.Split('\n').LastOrDefault(line => line.Contains(": ", StringComparison.Ordinal))?.Trim() ?? e.Message;
 }
-
-/// <summary>Where the native libraries came from.</summary>
-/// <param name="Folder">Folder of libtorch.</param>
-/// <param name="Shim">The shim that was loaded.</param>
-/// <param name="Relaxed">Whether the shim is a copy with its GCC 13 symbol version made optional.</param>
-public sealed record LoadedLibraries(string Folder, string Shim, bool Relaxed);

@@ -4,28 +4,6 @@ using static TorchSharp.torch;
 
 namespace Rft.Training.Optim;
 
-/// <summary>Settings of one optimizer step; each may change from step to step.</summary>
-public sealed record AdamWSettings
-{
-    /// <summary>Step size.</summary>
-    public required double LearningRate { get; init; }
-
-    /// <summary>Decay of the gradient's running mean.</summary>
-    public double Beta1 { get; init; } = 0.9;
-
-    /// <summary>Decay of the squared gradient's running mean.</summary>
-    public double Beta2 { get; init; } = 0.95;
-
-    /// <summary>Added to the root of the second moment.</summary>
-    public double Epsilon { get; init; } = 1e-8;
-
-    /// <summary>Decoupled weight decay.</summary>
-    public double WeightDecay { get; init; }
-
-    /// <summary>Gradients with a larger norm are scaled down to it; 0 for no limit.</summary>
-    public double MaxGradNorm { get; init; } = 1;
-}
-
 /// <summary>AdamW (Loshchilov and Hutter 2019, algorithm 2) over the flat buffers of a parameter set.</summary>
 /// <remarks>
 /// libtorch's own AdamW hides its moments from .NET, and a resumable run must save them; over one flat buffer the whole update is ten

@@ -1,18 +1,5 @@
 namespace Rft.Training.Optim;
 
-/// <summary>How the learning rate moves after warm-up.</summary>
-public enum ScheduleShape
-{
-    /// <summary>It stays.</summary>
-    Constant,
-
-    /// <summary>It falls on a line.</summary>
-    Linear,
-
-    /// <summary>It falls on half a cosine wave.</summary>
-    Cosine,
-}
-
 /// <summary>The learning rate of each step: a linear warm-up, then a fall to a share of the peak. Tied to steps, never to time.</summary>
 /// <param name="Peak">The highest rate.</param>
 /// <param name="Shape">The fall.</param>

@@ -14,19 +14,3 @@ public abstract record RolloutReward
     /// <param name="Reason">Why it has no reward.</param>
     public sealed record Dropped(DropReason Reason) : RolloutReward;
 }
-
-/// <summary>Why a rollout has no reward.</summary>
-public enum DropReason
-{
-    /// <summary>A grader failed.</summary>
-    GraderFailed,
-
-    /// <summary>Another member's grader failed and the fault policy drops the group.</summary>
-    GroupFailed,
-
-    /// <summary>A grader said that the row or sample cannot be judged.</summary>
-    MarkedInvalid,
-
-    /// <summary>No grader applied to the sample.</summary>
-    NoApplicableGrader,
-}

@@ -8,13 +8,6 @@ using Rft.Training.Tokenizers;
 
 namespace Rft.Training.Runs;
 
-/// <summary>When checkpoints are written and what is recorded.</summary>
-/// <param name="CheckpointEverySteps">Steps between checkpoints; 0: only at the end of a stage.</param>
-/// <param name="KeepCheckpoints">Newest checkpoints that are kept.</param>
-/// <param name="KeepBest">Whether the checkpoint with the best evaluation is kept as well.</param>
-/// <param name="RecordRollouts">Whether rollouts are written.</param>
-public sealed record RecordOptions(int CheckpointEverySteps, int KeepCheckpoints, bool KeepBest, bool RecordRollouts);
-
 /// <summary>Step 12 of the loop: writes what happened, evaluates, saves checkpoints, and stops the run at a step boundary when asked to.</summary>
 internal sealed class RunRecorder : IDisposable
 {

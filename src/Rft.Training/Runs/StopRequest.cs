@@ -11,19 +11,3 @@ public sealed class StopRequest
     /// <summary>Asks for a stop.</summary>
     public void Request() => Volatile.Write(ref _requested, 1);
 }
-
-/// <summary>The run stopped at a step boundary because it was asked to; a checkpoint holds everything.</summary>
-public sealed class RunStoppedException : Exception
-{
-    /// <summary>Creates the exception.</summary>
-    public RunStoppedException() { }
-
-    /// <summary>Creates the exception.</summary>
-    /// <param name="message">Where it stopped.</param>
-    public RunStoppedException(string message) : base(message) { }
-
-    /// <summary>Creates the exception.</summary>
-    /// <param name="message">Where it stopped.</param>
-    /// <param name="innerException">The cause.</param>
-    public RunStoppedException(string message, Exception innerException) : base(message, innerException) { }
-}
