@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Rft.Graders;
+using Rft.Host.Composition;
 using Rft.Host.Runs;
 using Rft.Training;
 using Rft.Training.Checkpoints;
-using Rft.Training.Devices;
 using Rft.Training.Models;
 using Rft.Training.Sampling;
 
@@ -43,7 +43,7 @@ internal static class SampleCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var settings = Settings(parsed);
-        await using var compute = ComputeThread.Start(parsed.GetValue(Device)!, threads: 1);
+        await using var compute = PolicySource.StartCompute(parsed.GetValue(Device)!, threads: 1);
         List<(string Name, Policy Policy)> models = [];
         foreach (string name in new[] { parsed.GetValue(Model), parsed.GetValue(Compare) }.OfType<string>())
         {

@@ -26,6 +26,13 @@ internal sealed class RftLoop(Policy policy, StepCollector collector, PolicyUpda
         {
             long start = clock.GetTimestamp();
             var batch = await collector.CollectAsync(step, stageSeed, cancellationToken).ConfigureAwait(false);
+            if (batch.Failure is { } failure)
+            {
+                var numbers = RftMetrics.Of(batch, [], null, options.Update.Schedule.At(step - 1, options.Steps), TimeSpan.Zero, clock.GetElapsedTime(start));
+                run.RecordRollouts(options.Name, step, batch, []);
+                run.RecordFailedStep(new StepMetrics(options.Name, step, numbers));
+                throw failure;
+            }
             var rollouts = GroupAdvantages.Apply(batch.Kept, options.Advantage);
             double learningRate = options.Update.Schedule.At(step - 1, options.Steps);
             long updateStart = clock.GetTimestamp();

@@ -26,17 +26,33 @@ internal sealed class StepCollector(
         {
             var requests = Requests(step, Seed.Derive(stageSeed, (ulong)step), sampled.Count);
             var graded = await source.GetAsync(requests, options.GroupSize, options.Sampling, cancellationToken).ConfigureAwait(false);
-            FaultBudget.Check(graded.Groups, weighted, options);
+            (sampling, waiting) = (sampling + graded.Sampling, waiting + graded.Waiting);
+            if (Failure(graded.Groups) is { } failure)
+                return new StepBatch([.. sampled, .. graded.Groups], dropped, [], collector.Batches + 1, sampling, waiting, failure);
             RolloutGroup[] rewarded = [.. graded.Groups.Select(rewards.Apply)];
             ulong controlSeed = Seed.Derive(stageSeed, (ulong)step, (ulong)sampled.Count, Seed.Hash("control"));
             var split = Split(ControlRewards.Apply(rewarded, options.Rewards, controlSeed));
             sampled.AddRange(rewarded);
             dropped.AddRange(split.Dropped);
             collector.Add(split.Kept);
-            (sampling, waiting) = (sampling + graded.Sampling, waiting + graded.Waiting);
         }
         // Groups beyond the step's size are counted as sampled and not trained on; the next step samples afresh, on policy.
         return new StepBatch(sampled, dropped, collector.Take().Step, collector.Batches, sampling, waiting);
+    }
+
+    // Graders that fail too often end the run, but what they were asked and how they failed is recorded first.
+    private Exception? Failure(IReadOnlyList<RolloutGroup> groups)
+    {
+        try
+        {
+            FaultBudget.Check(groups, weighted, options);
+            foreach (var group in groups) rewards.Apply(group);
+            return null;
+        }
+        catch (Exception e) when (e is GuardStopException or GraderFailedException)
+        {
+            return e;
+        }
     }
 
     private RolloutRequest[] Requests(int step, ulong stepSeed, int first) =>

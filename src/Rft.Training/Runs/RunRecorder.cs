@@ -81,6 +81,9 @@ internal sealed class RunRecorder : IDisposable
         if (_stop.Requested && !last) throw new RunStoppedException($"stopped after step {metrics.Step} of stage '{metrics.Stage}'");
     }
 
+    /// <summary>Records a step that ends the run: nothing was learnt from it, and a resumed run does it again.</summary>
+    public void RecordFailedStep(StepMetrics metrics) => _metrics.Append(metrics);
+
     /// <summary>Evaluates and records.</summary>
     /// <returns>Whether it is the best so far and such checkpoints are kept.</returns>
     public async Task<bool> EvaluateAsync(string stage, int step, CancellationToken cancellationToken)

@@ -74,8 +74,9 @@ public sealed class StepCollectorTests
     {
         var grader = new ScriptedGrader((request, _, _) => ValueTask.FromResult(Member(request) == 0 ? Samples.Score(1) : Samples.Failed()));
         var (collector, _) = Collector(grader, LoopOptions.Rft(1));
-        Assert.StartsWith(
-            "graders failed on 12 of 16 samples", (await Assert.ThrowsAsync<GuardStopException>(() => collector.CollectAsync(1, 5, Token))).Message, StringComparison.Ordinal);
+        var batch = await collector.CollectAsync(1, 5, Token);
+        Assert.StartsWith("graders failed on 12 of 16 samples", Assert.IsType<GuardStopException>(batch.Failure).Message, StringComparison.Ordinal);
+        Assert.Equal((4, 0), (batch.Sampled.Count, batch.Kept.Count));
     }
 
     [Fact]
