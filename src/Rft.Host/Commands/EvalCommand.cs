@@ -20,8 +20,14 @@ internal static class EvalCommand
     private const int DefaultSamples = 8;
 
     private static readonly Argument<string> Target = new("RUN|CONFIG") { Description = "A run (folder, id or latest), or an experiment file with --model." };
-    private static readonly Option<string?> Model = new("--model") { Description = "The model: a run or a checkpoint's folder. Default: the run's newest checkpoint." };
-    private static readonly Option<string?> Baseline = new("--baseline") { Description = "What it is compared with. Default: the run's start of reinforcement." };
+    private static readonly Option<string?> Model = new("--model")
+    {
+        Description = "The model: a run or a checkpoint's folder. Default: the run's newest checkpoint.",
+    };
+    private static readonly Option<string?> Baseline = new("--baseline")
+    {
+        Description = "What it is compared with. Default: the run's start of reinforcement.",
+    };
     private static readonly Option<int> Samples = new("--samples") { Description = "Completions a prompt.", DefaultValueFactory = _ => DefaultSamples };
     private static readonly Option<bool> Greedy = new("--greedy") { Description = "Take the likeliest token; one completion a prompt." };
     private static readonly Option<ulong?> SamplingSeed = new("--seed") { Description = "Seed of the draws. Default: the experiment's." };
@@ -66,8 +72,10 @@ internal static class EvalCommand
         bool isFile = File.Exists(target);
         string? run = isFile ? null : RunFolders.Find(target, RunFolders.DefaultParent);
         var config = ConfigLoader.Load(isFile ? target : Path.Combine(run!, "config.yaml"), ConfigSources.FromProcess(sets)).Config;
-        if (config.Eval is null) throw new UsageException($"{target} has no eval section, which names the held-out data; add eval: {{ data: NAME, metric: GRADER }}");
-        if (model is null && run is null) throw new UsageException("an experiment file alone names no trained model; add --model RUN, or give the run instead");
+        if (config.Eval is null)
+            throw new UsageException($"{target} has no eval section, which names the held-out data; add eval: {{ data: NAME, metric: GRADER }}");
+        if (model is null && run is null)
+            throw new UsageException("an experiment file alone names no trained model; add --model RUN, or give the run instead");
         List<(string, string)> models = [];
         if (baseline is not null) models.Add(("baseline", RunFolders.FindCheckpoint(baseline, config.Run.Dir)));
         else if (run is not null && new CheckpointStore(Path.Combine(run, "checkpoints"), 1).Start is { } start) models.Add(("start", start));
@@ -114,7 +122,10 @@ internal static class EvalCommand
         lines.AddRange(last.Scores.Select((score, i) => Row(score.Metric, report => report.Scores[i])));
         lines.AddRange(last.PassAt.Select((pass, i) => Row($"{plan.Evaluation!.Metric} {pass.Metric}", report => report.PassAt[i])));
         foreach (var (name, report) in reports)
-            lines.AddRange(report.Faults.Where(fault => fault.Value > 0).Select(fault => $"{name}: grader {fault.Key} failed on {fault.Value} samples, which are in no mean"));
+        {
+            lines.AddRange(report.Faults.Where(fault => fault.Value > 0)
+                .Select(fault => $"{name}: grader {fault.Key} failed on {fault.Value} samples, which are in no mean"));
+        }
         return string.Join('\n', lines);
     }
 
@@ -122,6 +133,12 @@ internal static class EvalCommand
         string.Create(CultureInfo.InvariantCulture, $"{estimate.Value:F3} ({estimate.Low:F3} to {estimate.High:F3})");
 
     private static string ToJson(List<(string Name, ModelReport Report)> reports, string metric, TrainingPlan plan) => JsonSerializer.Serialize(
-        new { Schema = "rft.eval/1", Metric = metric, Prompts = plan.ValidRows.Count, Models = reports.ToDictionary(report => report.Name, report => report.Report) },
+        new
+        {
+            Schema = "rft.eval/1",
+            Metric = metric,
+            Prompts = plan.ValidRows.Count,
+            Models = reports.ToDictionary(report => report.Name, report => report.Report),
+        },
         RunSummary.Json);
 }

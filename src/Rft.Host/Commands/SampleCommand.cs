@@ -17,7 +17,11 @@ internal static class SampleCommand
     private const int DefaultTokens = 64;
 
     private static readonly Argument<string> Model = new("MODEL") { Description = "A run (folder, id or latest) or a checkpoint's folder." };
-    private static readonly Argument<string?> Prompt = new("PROMPT") { Description = "What to ask. Absent: one question a line of standard input.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Prompt = new("PROMPT")
+    {
+        Description = "What to ask. Absent: one question a line of standard input.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     private static readonly Option<int> Count = new("--n") { Description = "Answers a question.", DefaultValueFactory = _ => 1 };
     private static readonly Option<double> Temperature = new("--temperature") { Description = "0 takes the likeliest token.", DefaultValueFactory = _ => 1 };
     private static readonly Option<double> TopP = new("--top-p") { Description = "Nucleus; 1: off.", DefaultValueFactory = _ => 1 };
@@ -93,7 +97,8 @@ internal static class SampleCommand
         if (tokens.Length + settings.MaxTokens > policy.Model.Config.Context)
         {
             throw new UsageException(
-                $"the question has {tokens.Length} tokens and --max-tokens is {settings.MaxTokens}: together more than the model's context of {policy.Model.Config.Context}");
+                $"the question has {tokens.Length} tokens and --max-tokens is {settings.MaxTokens}: "
+                + $"together more than the model's context of {policy.Model.Config.Context}");
         }
         var request = new SampleRequest(0, tokens, parsed.GetValue(Count), seed);
         List<Completion> answers = [];
@@ -101,7 +106,10 @@ internal static class SampleCommand
             answers.Add(answer);
         var output = parsed.InvocationConfiguration.Output;
         foreach (var answer in answers.OrderBy(answer => answer.Member))
-            await output.WriteLineAsync(parsed.GetValue(Json) ? ToJson(name, policy, prompt, answer) : ToText(parsed, name, policy, answer)).ConfigureAwait(false);
+        {
+            string text = parsed.GetValue(Json) ? ToJson(name, policy, prompt, answer) : ToText(parsed, name, policy, answer);
+            await output.WriteLineAsync(text).ConfigureAwait(false);
+        }
     }
 
     private static string ToText(ParseResult parsed, string? name, Policy policy, Completion answer)

@@ -33,7 +33,11 @@ internal static class TrainCommand
         var (result, code) = await new TrainingSession(request, view, signals, error, TimeProvider.System).RunAsync(stopped.Token).ConfigureAwait(false);
         await view.DisposeAsync().ConfigureAwait(false);
         await RunReport.WriteAsync(error, result, request.Config).ConfigureAwait(false);
-        if (parsed.GetValue(Json)) await parsed.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(result, RunSummary.Json)).ConfigureAwait(false);
+        if (parsed.GetValue(Json))
+        {
+            string line = JsonSerializer.Serialize(result, RunSummary.Json);
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(line).ConfigureAwait(false);
+        }
         return (int)code;
     }
 

@@ -29,7 +29,9 @@ internal sealed class RunGraders(GraderSet set) : IRolloutGrader, IAsyncDisposab
             if (config.Graders[info.Name].Trusted is not { } trusted || trusted == info.Hash) continue;
             await set.DisposeAsync().ConfigureAwait(false);
             throw new GraderLoadException(
-                FaultCode.LoadError, $"grader '{info.Name}' has the hash {info.Hash}, but graders.{info.Name}.trusted is {trusted}; look at what changed, then approve the new hash",
+                FaultCode.LoadError,
+                $"grader '{info.Name}' has the hash {info.Hash}, but graders.{info.Name}.trusted is {trusted}; "
+                + "look at what changed, then approve the new hash",
                 new SourcePosition(info.File, 0, 0));
         }
         return new RunGraders(set);

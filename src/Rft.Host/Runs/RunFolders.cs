@@ -21,7 +21,8 @@ internal static class RunFolders
     {
         if (name is not null) return RunDirectory.Create(config.Run.Dir, name);
         string stamp = clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture), id = $"{config.Name}-{stamp}";
-        for (int i = 2; Directory.Exists(Path.Combine(config.Run.Dir, id)); i++) id = string.Create(CultureInfo.InvariantCulture, $"{config.Name}-{stamp}-{i}");
+        for (int i = 2; Directory.Exists(Path.Combine(config.Run.Dir, id)); i++)
+            id = string.Create(CultureInfo.InvariantCulture, $"{config.Name}-{stamp}-{i}");
         return RunDirectory.Create(config.Run.Dir, id);
     }
 
@@ -53,5 +54,6 @@ internal static class RunFolders
             ?? throw new UsageException($"the run {run} has no checkpoint yet");
     }
 
-    private static bool IsRun(string folder) => File.Exists(Path.Combine(folder, "config.yaml")) && Directory.Exists(Path.Combine(folder, "checkpoints"));
+    private static bool IsRun(string folder) =>
+        File.Exists(Path.Combine(folder, "config.yaml")) && Directory.Exists(Path.Combine(folder, "checkpoints"));
 }

@@ -38,7 +38,12 @@ internal static class RunManifest
             Version = Assembly.GetExecutingAssembly().GetName().Version?.ToString(3),
             Device = compute.Tensors.Device.ToString(),
             Libtorch = LibTorch.Found?.Folder,
-            Machine = new { Environment.MachineName, System = RuntimeInformation.OSDescription, Cores = Environment.ProcessorCount, Runtime = RuntimeInformation.FrameworkDescription },
+            Machine = new
+            {
+                System = RuntimeInformation.OSDescription,
+                Cores = Environment.ProcessorCount,
+                Runtime = RuntimeInformation.FrameworkDescription,
+            },
             Data = plan.Stages.Select(stage => new { Stage = stage.Name, Rows = stage.Rows.Count }),
             ValidRows = plan.ValidRows.Count,
             Graders = graders?.Graders.Select(grader => new { grader.Info.Name, grader.Info.File, grader.Info.Hash, grader.Weight }),

@@ -17,7 +17,10 @@ internal static class RunReport
             lines.AddRange(ByKind(result, config));
         }
         foreach (var (grader, line) in result.Graders.Where(pair => pair.Value is { First: not null, Last: not null }))
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"sampled {grader}: {line.First:F3} over the first 10 steps, {line.Last:F3} over the last 10"));
+        {
+            lines.Add(string.Create(
+                CultureInfo.InvariantCulture, $"sampled {grader}: {line.First:F3} over the first 10 steps, {line.Last:F3} over the last 10"));
+        }
         if (result.Faults.Count > 0) lines.Add($"grader faults: {string.Join(", ", result.Faults.Select(fault => $"{fault.Key} {fault.Value:F0}"))}");
         lines.Add($"files: {result.RunDir}");
         foreach (string line in lines) await output.WriteLineAsync(line).ConfigureAwait(false);
@@ -29,8 +32,14 @@ internal static class RunReport
         MetricsLine[] evaluations = [.. MetricsFile.Read(Path.Combine(result.RunDir, "metrics.jsonl")).Where(line => line.Type == "evaluation")];
         if (evaluations.Length < 2) yield break;
         var (first, last) = (evaluations[0], evaluations[^1]);
-        foreach (string name in first.Values.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !name[prefix.Length..].Contains('/', StringComparison.Ordinal)))
-            yield return string.Create(CultureInfo.InvariantCulture, $"  {name[prefix.Length..],-12} {first[name],6:P1} -> {last[name],6:P1}  ({first[$"{name}/count"]:F0} prompts)");
+        foreach (string name in first.Values.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            string kind = name[prefix.Length..];
+            // Below a kind stand its interval and count.
+            if (kind.Contains('/', StringComparison.Ordinal)) continue;
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"  {kind,-12} {first[name],6:P1} -> {last[name],6:P1}  ({first[$"{name}/count"]:F0} prompts)");
+        }
     }
 
     private static string Percent(EvaluationLine line) =>

@@ -82,6 +82,9 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
     private void WarnOfLoad()
     {
         if (RunSummary.LoadAverage() is { } load && load > Environment.ProcessorCount)
-            error.WriteLine($"the machine is busy (load {load:F1} on {Environment.ProcessorCount} cores): expect a run several times slower than on a quiet one");
+        {
+            error.WriteLine(
+                $"the machine is busy (load {load:F1} on {Environment.ProcessorCount} cores): expect a run several times slower than on a quiet one");
+        }
     }
 }

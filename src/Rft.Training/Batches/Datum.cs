@@ -1,6 +1,9 @@
 namespace Rft.Training.Batches;
 
-/// <summary>One training sequence of T positions. At position t the model reads <see cref="Inputs"/>[t] and is judged on <see cref="Targets"/>[t], the token that follows.</summary>
+/// <summary>
+/// One training sequence of T positions. At position t the model reads <see cref="Inputs"/>[t] and is judged on <see cref="Targets"/>[t], the token
+/// that follows.
+/// </summary>
 /// <remarks>All arrays have length T; they are never written after construction.</remarks>
 public sealed record Datum
 {

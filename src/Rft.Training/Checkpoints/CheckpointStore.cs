@@ -81,13 +81,15 @@ public sealed class CheckpointStore(string folder, int keep)
         if (!File.Exists(Path.Combine(path, CompleteFile)))
             throw new CheckpointException($"{path} has no {CompleteFile} file: it was never finished; remove it and resume again to use the one before");
         string[] missing = [.. Hashed.Append(HashesFile).Where(file => !File.Exists(Path.Combine(path, file)))];
-        if (missing.Length > 0) throw new CheckpointException($"{path} lacks {string.Join(", ", missing)}; remove that folder and resume again to use the one before");
+        if (missing.Length > 0)
+            throw new CheckpointException($"{path} lacks {string.Join(", ", missing)}; remove that folder and resume again to use the one before");
         string wanted = File.ReadAllText(Path.Combine(path, HashesFile)), found = HashesOf(path);
         if (wanted == found) return;
         string[] want = wanted.Split('\n'), have = found.Split('\n');
         int line = Enumerable.Range(0, have.Length).First(i => i >= want.Length || want[i] != have[i] || i == have.Length - 1);
         throw new CheckpointException(
-            $"{path} is damaged: a file should be '{want.ElementAtOrDefault(line)}' and is '{have[line]}' (SHA-256, bytes, name); remove that folder and resume again to use the one before");
+            $"{path} is damaged: a file should be '{want.ElementAtOrDefault(line)}' and is '{have[line]}' (SHA-256, bytes, name); "
+                + "remove that folder and resume again to use the one before");
     }
 
     private static string HashesOf(string path)

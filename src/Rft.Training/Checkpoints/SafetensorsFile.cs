@@ -52,7 +52,8 @@ public static class SafetensorsFile
         foreach (var entry in header.EnumerateObject())
         {
             if (entry.Name == "__metadata__") continue;
-            if (!tensors.TryAdd(entry.Name, ReadTensor(stream, start, entry, path))) throw new CheckpointException($"{path}: tensor '{entry.Name}' stands twice in the header");
+            if (!tensors.TryAdd(entry.Name, ReadTensor(stream, start, entry, path)))
+                throw new CheckpointException($"{path}: tensor '{entry.Name}' stands twice in the header");
         }
         return tensors;
     }

@@ -46,8 +46,12 @@ public static class TensorSnapshot
         {
             if (!byName.Remove(shape.Name, out var tensor)) throw new CheckpointException($"the checkpoint lacks tensor '{shape.Name}'");
             if (!tensor.Shape.SequenceEqual(shape.Shape))
-                throw new CheckpointException($"tensor '{shape.Name}' has shape [{string.Join(", ", tensor.Shape)}]; the model needs [{string.Join(", ", shape.Shape)}]");
-            if (Array.Exists(tensor.Values, value => !float.IsFinite(value))) throw new CheckpointException($"tensor '{shape.Name}' holds values that are not finite");
+            {
+                throw new CheckpointException(
+                    $"tensor '{shape.Name}' has shape [{string.Join(", ", tensor.Shape)}]; the model needs [{string.Join(", ", shape.Shape)}]");
+            }
+            if (Array.Exists(tensor.Values, value => !float.IsFinite(value)))
+                throw new CheckpointException($"tensor '{shape.Name}' holds values that are not finite");
             model.Parameters[shape.Name].copy_(model.Tensors.From(tensor.Values, [.. shape.Shape]));
         }
         if (byName.Count > 0) throw new CheckpointException($"the checkpoint holds tensors that the model does not have: {string.Join(", ", byName.Keys)}");

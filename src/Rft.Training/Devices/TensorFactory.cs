@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Rft.Training.Devices;
 
-/// <summary>Creates tensors on one device. Every tensor that is not the result of an operation comes from here, so none lands on a default device by accident.</summary>
+/// <summary>
+/// Creates tensors on one device. Every tensor that is not the result of an operation comes from here, so none lands on a default device by accident.
+/// </summary>
 /// <param name="device">Where the tensors live.</param>
 /// <remarks>Use on the compute thread only. New tensors belong to the caller's dispose scope.</remarks>
 public sealed class TensorFactory(Device device)

@@ -72,7 +72,11 @@ public sealed class Evaluator
     {
         double[] scores = metric == "reward"
             ? [.. group.Rollouts.Select(rollout => rollout.Reward).OfType<RolloutReward.Rewarded>().Select(reward => reward.Raw)]
-            : [.. group.Rollouts.Select(rollout => rollout.Outcomes[metric]).OfType<GradeOutcome.Graded>().Select(outcome => outcome.Grade.Value).OfType<double>()];
+            :
+            [
+                .. group.Rollouts.Select(rollout => rollout.Outcomes[metric]).OfType<GradeOutcome.Graded>()
+                    .Select(outcome => outcome.Grade.Value).OfType<double>(),
+            ];
         return scores.Length == 0 ? null : scores.Average();
     }
 

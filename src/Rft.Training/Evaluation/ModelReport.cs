@@ -20,11 +20,16 @@ public sealed record ModelReport(
     {
         int samples = groups[0].Rollouts.Count;
         string[] graders = [.. groups[0].Rollouts[0].Outcomes.Keys.Order(StringComparer.Ordinal)];
-        List<Estimate> scores = [.. graders.Select(grader => Mean(groups, grader, rollout => Score(rollout, grader), seed)), Mean(groups, "reward", Reward, seed)];
+        List<Estimate> scores =
+        [
+            .. graders.Select(grader => Mean(groups, grader, rollout => Score(rollout, grader), seed)), Mean(groups, "reward", Reward, seed),
+        ];
         List<Estimate> passAt = [];
         for (int k = 1; k <= samples; k *= 2) passAt.Add(PassAtK(groups, metric, k, seed));
         var faults = graders.ToDictionary(
-            grader => grader, grader => groups.SelectMany(group => group.Rollouts).Count(rollout => rollout.Outcomes[grader] is GradeOutcome.Failed), StringComparer.Ordinal);
+            grader => grader,
+            grader => groups.SelectMany(group => group.Rollouts).Count(rollout => rollout.Outcomes[grader] is GradeOutcome.Failed),
+            StringComparer.Ordinal);
         return new ModelReport(samples, scores, passAt, faults);
     }
 

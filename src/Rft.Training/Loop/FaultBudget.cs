@@ -20,7 +20,10 @@ internal static class FaultBudget
         if (failures.Count == 0) return;
         int failed = failures.Select(failure => failure.Rollout).Distinct().Count();
         if (failed > options.FaultBudget * rollouts.Length)
-            throw new GuardStopException($"graders failed on {failed} of {rollouts.Length} samples, above the fault budget of {options.FaultBudget:P0}: {Describe(failures)}");
+        {
+            throw new GuardStopException(
+                $"graders failed on {failed} of {rollouts.Length} samples, above the fault budget of {options.FaultBudget:P0}: {Describe(failures)}");
+        }
         foreach (var grader in failures.GroupBy(failure => failure.Grader))
         {
             if (grader.Count() > options.GraderFaultBudget * rollouts.Length)

@@ -64,7 +64,8 @@ internal sealed class StepCollector(
     private GroupSplit<RolloutGroup> Split(IReadOnlyList<RolloutGroup> groups)
     {
         bool Enough(RolloutGroup group) => group.Rollouts.Count(rollout => rollout.Reward is RolloutReward.Rewarded) >= options.MinGroupSize;
-        var split = ZeroVarianceFilter.Split([.. groups.Where(Enough)], new GroupFilterOptions { DropZeroVariance = options.FilterZeroVariance, Scores = rewards.UnitRange });
+        var filter = new GroupFilterOptions { DropZeroVariance = options.FilterZeroVariance, Scores = rewards.UnitRange };
+        var split = ZeroVarianceFilter.Split([.. groups.Where(Enough)], filter);
         var small = groups.Where(group => !Enough(group)).Select(group => new DroppedGroup<RolloutGroup>(group, GroupVerdict.Unscorable));
         return split with { Dropped = [.. split.Dropped, .. small] };
     }

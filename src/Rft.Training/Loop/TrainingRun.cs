@@ -37,7 +37,8 @@ public sealed class TrainingRun(
             await RunStageAsync(plan.Stages[stage], moments, recorder, cancellationToken).ConfigureAwait(false);
             if (stop.Requested && stage + 1 < plan.Stages.Count) throw new RunStoppedException($"stopped after stage '{plan.Stages[stage].Name}'");
         }
-        if (!plan.Stages.OfType<RftStagePlan>().Any()) await recorder.EvaluateAsync(plan.Stages[^1].Name, plan.Stages[^1].Steps, cancellationToken).ConfigureAwait(false);
+        if (!plan.Stages.OfType<RftStagePlan>().Any())
+            await recorder.EvaluateAsync(plan.Stages[^1].Name, plan.Stages[^1].Steps, cancellationToken).ConfigureAwait(false);
         return recorder.State;
     }
 

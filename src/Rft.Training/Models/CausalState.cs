@@ -20,7 +20,10 @@ public sealed class CausalState : IAttentionState
         for (int key = 0; key < padded; key++)
         {
             for (int query = 0; query < Math.Min(key, tokens); query++)
-                mask[((key / BlockedAttention.KeyBlock * tokens) + query) * BlockedAttention.KeyBlock + key % BlockedAttention.KeyBlock] = float.NegativeInfinity;
+            {
+                int row = key / BlockedAttention.KeyBlock * tokens + query;
+                mask[row * BlockedAttention.KeyBlock + key % BlockedAttention.KeyBlock] = float.NegativeInfinity;
+            }
         }
         Mask = tensors.From(mask, 1, 1, blocks, tokens, BlockedAttention.KeyBlock);
     }

@@ -22,7 +22,8 @@ internal static class GlibcxxRequirement
     {
         byte[] image = File.ReadAllBytes(shim);
         string name = $"libLibTorchSharp-{Convert.ToHexStringLower(SHA256.HashData(image))[..16]}.so";
-        if (!MarkWeak(image)) throw new LibTorchException($"{shim} needs {Version}, and no such entry stands in its version section; install libstdc++ of GCC 13 or newer");
+        if (!MarkWeak(image))
+            throw new LibTorchException($"{shim} needs {Version}, and no such entry stands in its version section; install libstdc++ of GCC 13 or newer");
         foreach (string folder in CacheFolders())
         {
             try

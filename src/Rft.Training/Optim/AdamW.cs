@@ -32,7 +32,9 @@ public sealed class AdamW : IDisposable
     /// <summary>Steps made; restored from a checkpoint.</summary>
     public int Steps { get; set; }
 
-    /// <summary>Clips the gradients, applies them and sets them to zero. With a norm that is not finite nothing changes but the gradients, which are set to zero.</summary>
+    /// <summary>
+    /// Clips the gradients, applies them and sets them to zero. With a norm that is not finite nothing changes but the gradients, which are set to zero.
+    /// </summary>
     /// <param name="settings">Settings of this step.</param>
     /// <returns>The gradients' norm before clipping.</returns>
     public double Step(AdamWSettings settings)

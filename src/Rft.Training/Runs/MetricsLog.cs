@@ -17,7 +17,8 @@ public sealed class MetricsLog : IDisposable
         if (length < keptBytes)
         {
             _file.Dispose();
-            throw new RunDirectoryException($"{path} has {length} bytes; the checkpoint was written when it had {keptBytes}: it was changed by hand and the run cannot be continued exactly");
+            throw new RunDirectoryException($"{path} has {length} bytes; the checkpoint was written when it had {keptBytes}: "
+                + "it was changed by hand and the run cannot be continued exactly");
         }
         _file.SetLength(keptBytes);
         _file.Seek(0, SeekOrigin.End);

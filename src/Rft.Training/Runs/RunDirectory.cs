@@ -46,7 +46,8 @@ public sealed class RunDirectory : IDisposable
     public static RunDirectory Create(string parent, string id)
     {
         string path = Path.Combine(parent, id);
-        if (Directory.Exists(path)) throw new RunDirectoryException($"run '{id}' exists already in {parent}; choose another --name, or go on with --resume {id}");
+        if (Directory.Exists(path))
+            throw new RunDirectoryException($"run '{id}' exists already in {parent}; choose another --name, or go on with --resume {id}");
         return Open(path, create: true);
     }
 

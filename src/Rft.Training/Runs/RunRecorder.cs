@@ -74,7 +74,8 @@ internal sealed class RunRecorder : IDisposable
             Cursor = Cursor(),
         };
         bool last = metrics.Step == _stageSteps, best = false;
-        if (_evaluates && EvaluationDue(metrics.Step, last)) best = await EvaluateAsync(metrics.Stage, metrics.Step, cancellationToken).ConfigureAwait(false);
+        if (_evaluates && EvaluationDue(metrics.Step, last)) 
+            best = await EvaluateAsync(metrics.Stage, metrics.Step, cancellationToken).ConfigureAwait(false);
         if (last) CloseStage(metrics.Stage);
         bool every = _options.CheckpointEverySteps > 0 && metrics.Step % _options.CheckpointEverySteps == 0;
         if (last || every || best || _stop.Requested) await SaveAsync(best, cancellationToken).ConfigureAwait(false);
@@ -109,7 +110,10 @@ internal sealed class RunRecorder : IDisposable
         Step = 0,
         Cursor = 0,
         FlatSteps = 0,
-        OptimizerStepsByStage = new SortedDictionary<string, int>(State.OptimizerStepsByStage.ToDictionary(), StringComparer.Ordinal) { [stage] = _optimizer!.Steps },
+        OptimizerStepsByStage = new SortedDictionary<string, int>(State.OptimizerStepsByStage.ToDictionary(), StringComparer.Ordinal)
+        {
+            [stage] = _optimizer!.Steps,
+        },
     };
 
     private async Task SaveAsync(bool best, CancellationToken cancellationToken)
@@ -117,7 +121,8 @@ internal sealed class RunRecorder : IDisposable
         _metrics.Flush();
         State = State with { MetricsBytes = _metrics.Bytes };
         var checkpoint = await _policy.Compute.RunAsync(
-            () => new Checkpoint(State, TensorSnapshot.Of(_policy.Model), TensorSnapshot.Of(_optimizer!), _policy.Model.Config.ToJson(), ChatFormats.ToJson(_policy.Chat)),
+            () => new Checkpoint(
+                State, TensorSnapshot.Of(_policy.Model), TensorSnapshot.Of(_optimizer!), _policy.Model.Config.ToJson(), ChatFormats.ToJson(_policy.Chat)),
             cancellationToken)
             .ConfigureAwait(false);
         _checkpoints.Save(checkpoint, best);

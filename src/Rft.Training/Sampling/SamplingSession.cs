@@ -105,7 +105,8 @@ internal sealed class SamplingSession : IDisposable
         var cache = _cache.Select(keep, prompts, repeats);
         _cache.Dispose();
         _cache = cache;
-        _rows = [.. active, .. spares, .. taken.SelectMany(request => Enumerable.Range(0, request.Count).Select(member => new Row(request, member, _settings)))];
+        var added = taken.SelectMany(request => Enumerable.Range(0, request.Count).Select(member => new Row(request, member, _settings)));
+        _rows = [.. active, .. spares, .. added];
     }
 
     // All but the last token of each prompt; the last one is the first input of decoding.

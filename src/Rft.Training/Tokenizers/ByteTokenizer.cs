@@ -82,10 +82,13 @@ public sealed class ByteTokenizer : ITokenizer
             ArgumentOutOfRangeException.ThrowIfNegative(token);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(token, Vocabulary);
             if (token < Bytes) bytes.Add((byte)token);
-            else bytes.AddRange(Encoding.UTF8.GetBytes(token < Bytes + ControlNames.Length ? ControlNames[token - Bytes] : _added[token - Bytes - ControlNames.Length]));
+            else bytes.AddRange(Encoding.UTF8.GetBytes(NameOf(token)));
         }
         return Encoding.UTF8.GetString([.. bytes]);
     }
+
+    private string NameOf(int token) =>
+        token < Bytes + ControlNames.Length ? ControlNames[token - Bytes] : _added[token - Bytes - ControlNames.Length];
 
     private static void AppendBytes(ReadOnlySpan<char> text, List<int> tokens)
     {
