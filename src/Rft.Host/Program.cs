@@ -15,8 +15,10 @@ internal static class Program
     {
         SharedOptions.NoColor,
         InitCommand.Create(),
+        CheckCommand.Create(),
         TrainCommand.Create(),
         RolloutsCommand.Create(),
         SchemaCommand.Create(),
+        DoctorCommand.Create(),
     };
 }
