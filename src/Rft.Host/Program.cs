@@ -15,10 +15,12 @@ internal static class Program
     {
         SharedOptions.NoColor,
         InitCommand.Create(),
+        CheckCommand.Create(),
         TrainCommand.Create(),
         EvalCommand.Create(),
         SampleCommand.Create(),
         RolloutsCommand.Create(),
         SchemaCommand.Create(),
+        DoctorCommand.Create(),
     };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp;
+using Rft.Graders.Cases;
 using Rft.Graders.Scripts;
 
 namespace Rft.Graders.Tests;
@@ -26,7 +27,7 @@ public sealed partial class DocsTests
             _ => Compile(code, Path.Combine(folder.Path, "Acme.dll")),
         };
         using var document = JsonDocument.Parse(cases);
-        foreach (var entry in document.RootElement.EnumerateArray()) await GraderCase.Check(file, entry.GetRawText());
+        await CaseCheck.Pass(file, [.. document.RootElement.EnumerateArray().Select((entry, i) => GraderCaseFile.Parse(entry.GetRawText(), "write-a-grader.md", i + 1))]);
     }
 
     private static List<(string Language, string Code, string Cases)> Examples()

@@ -1,3 +1,5 @@
+using Rft.Graders.Cases;
+
 namespace Rft.Graders.Tests;
 
 /// <summary>Every example grader gives the scores of the case file beside it.</summary>
@@ -13,7 +15,7 @@ public sealed class ExampleGraderTests
         string cases = Path.Combine(Shared.Root, "graders", file);
         string grader = Directory.GetFiles(Path.GetDirectoryName(cases)!, file.Replace(".cases.jsonl", ".*", StringComparison.Ordinal))
             .Single(candidate => candidate.EndsWith(".js", StringComparison.Ordinal) || candidate.EndsWith(".csx", StringComparison.Ordinal));
-        foreach (string line in await File.ReadAllLinesAsync(cases, TestContext.Current.CancellationToken)) await GraderCase.Check(grader, line);
+        await CaseCheck.Pass(grader, GraderCaseFile.Read(cases));
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using Rft.Graders;
 using Rft.Host.Configuration;
 using Rft.Training.Checkpoints;
 using Rft.Training.Data;
+using Rft.Training.Devices;
 using Rft.Training.Native;
 using Rft.Training.Runs;
 
@@ -54,7 +55,7 @@ internal static class CommandRunner
 
     private static ExitCode? ExitCodeOf(Exception e) => e switch
     {
-        UsageException or ConfigException or DatasetException or RunDirectoryException or CheckpointException or LibTorchException => ExitCode.BadInput,
+        UsageException or ConfigException or DatasetException or RunDirectoryException or CheckpointException or LibTorchException or DeviceException => ExitCode.BadInput,
         GraderLoadException => ExitCode.GraderFailed,
         NothingToResumeException => ExitCode.NothingToResume,
         OperationCanceledException => ExitCode.Interrupted,

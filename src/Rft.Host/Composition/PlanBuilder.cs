@@ -20,10 +20,11 @@ internal static class PlanBuilder
     /// <param name="config">The experiment.</param>
     /// <param name="data">Its data sets.</param>
     /// <exception cref="ConfigException">The file asks for something that this version does not have.</exception>
-    /// <exception cref="DatasetException">A row is wrong.</exception>
+    /// <exception cref="DatasetException">A row is wrong, or does not fit the model's context.</exception>
     public static TrainingPlan Build(ExperimentConfig config, DataSets data)
     {
         Supported.Check(config);
+        if (ContextFit.Misfits(config, data).FirstOrDefault() is { } misfit) throw misfit;
         return new TrainingPlan
         {
             Seed = config.Seed,
@@ -88,12 +89,15 @@ internal static class PlanBuilder
             stage.MicroBatchTokens ?? DefaultMicroBatchTokens);
     }
 
-    // The last reinforcement stage says how long an answer may be and, unless the evaluation is greedy, how it is sampled.
+    /// <summary>How answers are sampled in evaluations that are not greedy: as in the last reinforcement stage, which also says how long they may be.</summary>
+    /// <param name="config">The experiment.</param>
+    public static SamplingSettings EvaluationSampling(ExperimentConfig config) => config.Stages.OfType<RftStageConfig>().LastOrDefault()?.Sampling is { } last
+        ? Sampling(last)
+        : new SamplingSettings { MaxTokens = Math.Min(DefaultEvaluationTokens, config.Model.Tiny!.Context / 2) };
+
     private static EvaluationOptions Evaluation(EvalConfig eval, ExperimentConfig config)
     {
-        var sampling = config.Stages.OfType<RftStageConfig>().LastOrDefault()?.Sampling is { } last
-            ? Sampling(last)
-            : new SamplingSettings { MaxTokens = Math.Min(DefaultEvaluationTokens, config.Model.Tiny!.Context / 2) };
+        var sampling = EvaluationSampling(config);
         return new EvaluationOptions(eval.Metric, eval.Greedy ? 1 : eval.Samples, eval.EverySteps, eval.Greedy ? sampling with { Temperature = 0 } : sampling);
     }
 

@@ -26,7 +26,7 @@ public sealed class ComputeThread : IAsyncDisposable
     /// <summary>Loads libtorch, resolves the device and starts the thread.</summary>
     /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</param>
     /// <param name="threads">Threads of libtorch's operations on the CPU; at least 1.</param>
-    /// <exception cref="ArgumentException">There is no such device.</exception>
+    /// <exception cref="DeviceException">There is no such device.</exception>
     /// <exception cref="LibTorchException">libtorch does not load.</exception>
     public static ComputeThread Start(string device, int threads)
     {

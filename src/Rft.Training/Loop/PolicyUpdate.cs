@@ -71,7 +71,8 @@ internal sealed class PolicyUpdate(Policy policy, Trainer trainer, SequenceScore
         }
     }
 
-    private static double Mismatch(IReadOnlyList<Datum> data, IReadOnlyList<float[]> logProbs)
+    /// <summary>Largest difference between the sampler's log-probabilities in the data and those given, over the trained tokens, nats.</summary>
+    internal static double Mismatch(IReadOnlyList<Datum> data, IReadOnlyList<float[]> logProbs)
     {
         double worst = 0;
         for (int i = 0; i < data.Count; i++)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Rft.Host.Commands;
 using Rft.Host.Configuration;
 using Rft.Training.Data;
+using Rft.Training.Devices;
 
 namespace Rft.Host.Tests.Commands;
 
@@ -12,6 +13,7 @@ public sealed class CommandRunnerTests
     {
         { new UsageException("choose another folder"), 2, "choose another folder" },
         { new DatasetException("t.jsonl", 2, 3, "no rows"), 2, "t.jsonl(2,3): no rows" },
+        { new DeviceException("device cuda was asked for"), 2, "device cuda was asked for" },
         { new ConfigException([new ConfigFinding("e.yaml(1,1)", "a"), new ConfigFinding("e.yaml(2,1)", "b")]), 2, "e.yaml(1,1): a\ne.yaml(2,1): b" },
         { new OperationCanceledException(), 130, "" },
         { new InvalidOperationException("oops"), 1, "rft: unexpected InvalidOperationException: oops; this is a bug, please report it with the command you ran" },
@@ -47,7 +49,7 @@ public sealed class CommandRunnerTests
     {
         var (code, output, _) = await CommandFixture.RunAsync("--help");
         Assert.Equal(0, code);
-        foreach (string verb in (string[])["init", "rollouts", "schema"]) Assert.Contains(verb, output, StringComparison.Ordinal);
+        foreach (string verb in (string[])["check", "doctor", "init", "rollouts", "schema"]) Assert.Contains(verb, output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -105,5 +105,5 @@ public sealed class ComputeThreadTests
     public void A_thread_count_below_one_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => ComputeThread.Start("cpu", 0));
 
     [Fact]
-    public void An_unknown_device_is_refused_before_a_thread_starts() => Assert.Throws<ArgumentException>(() => ComputeThread.Start("tpu", 1));
+    public void An_unknown_device_is_refused_before_a_thread_starts() => Assert.Throws<DeviceException>(() => ComputeThread.Start("tpu", 1));
 }

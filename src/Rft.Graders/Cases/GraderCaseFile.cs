@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace Rft.Graders.Cases;
+
+/// <summary>Reads case files: JSON lines with <c>item</c>, <c>sample</c> or <c>samples</c>, and <c>expected</c>; blank lines are skipped.</summary>
+public static class GraderCaseFile
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 128 };
+
+    /// <summary>The case file that belongs to a grader, whether it exists or not: <c>name.cases.jsonl</c> beside it.</summary>
+    /// <param name="grader">Path of the grader.</param>
+    public static string BesideGrader(string grader) => Path.ChangeExtension(grader, ".cases.jsonl");
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="GraderCaseException">It cannot be read, holds no case, or a line is no case.</exception>
+    public static IReadOnlyList<GraderCase> Read(string path)
+    {
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GraderCaseException($"cannot read the case file {path}: {e.Message}", e);
+        }
+        GraderCase[] cases =
+            [.. lines.Select((text, i) => (text, Line: i + 1)).Where(entry => !string.IsNullOrWhiteSpace(entry.text)).Select(entry => Parse(entry.text, path, entry.Line))];
+        return cases.Length > 0 ? cases : throw new GraderCaseException($"{path}: the file holds no case; write one JSON object a line, or remove it");
+    }
+
+    /// <summary>Reads one case.</summary>
+    /// <param name="json">A JSON object.</param>
+    /// <param name="file">What errors call the file.</param>
+    /// <param name="line">Line in the file, from 1.</param>
+    /// <exception cref="GraderCaseException">It is no case.</exception>
+    public static GraderCase Parse(string json, string file, int line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, Strict);
+            return CaseReader.Read(document.RootElement, line);
+        }
+        catch (Exception e) when (e is JsonException or GraderCaseException)
+        {
+            throw new GraderCaseException($"{file}({line}): not a case: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Rft.Graders.Running;
+
+namespace Rft.Graders.Cases;
+
+/// <summary>What a case expected and what the grader said.</summary>
+/// <param name="Line">Line of the case, from 1.</param>
+/// <param name="Id">The author's name of the case; null when it has none.</param>
+/// <param name="Expected">What was expected, one entry a sample of a group.</param>
+/// <param name="Actual">What came.</param>
+/// <param name="Passed">Whether they agree.</param>
+public sealed record GraderCaseResult(int Line, string? Id, string Expected, string Actual, bool Passed);
+
+/// <summary>Runs a grader against cases, as a run would call it.</summary>
+public static class GraderCases
+{
+    private const ulong Seed = 1;
+
+    /// <summary>Runs every case in order.</summary>
+    /// <param name="source">The grader. Its options are those of each case: a case says all that its result depends on.</param>
+    /// <param name="cases">The cases.</param>
+    /// <param name="options">Limits of a call; the defaults when null.</param>
+    /// <param name="cancellationToken">Stops between two cases.</param>
+    /// <returns>One result a case.</returns>
+    /// <exception cref="GraderLoadException">The grader cannot be loaded with the options of a case.</exception>
+    public static async Task<IReadOnlyList<GraderCaseResult>> RunAsync(
+        GraderSource source, IReadOnlyList<GraderCase> cases, GradingOptions? options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(cases);
+        var loader = new GraderLoader();
+        var sets = new Dictionary<(string?, string), GraderSet>();
+        try
+        {
+            List<GraderCaseResult> results = [];
+            foreach (var entry in cases)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var key = (entry.Grader, entry.Options.Json.GetRawText());
+                if (!sets.TryGetValue(key, out var set))
+                {
+                    var own = source with { Options = entry.Options, Grader = entry.Grader ?? source.Grader };
+                    set = sets[key] = await GraderSet.LoadAsync([(own, 1)], loader, options ?? new GradingOptions(), null, cancellationToken);
+                }
+                results.Add(await RunAsync(set, source.Name, entry, cancellationToken));
+            }
+            return results;
+        }
+        finally
+        {
+            foreach (var set in sets.Values) await set.DisposeAsync();
+        }
+    }
+
+    private static async Task<GraderCaseResult> RunAsync(GraderSet set, string name, GraderCase entry, CancellationToken cancellationToken)
+    {
+        if (entry.IsGroup != set.HasGroupGraders)
+        {
+            string cure = set.HasGroupGraders ? "the grader judges groups; give samples" : "the grader judges one sample; give sample";
+            return new GraderCaseResult(entry.Line, entry.Id, Joined(entry.Expected), cure, false);
+        }
+        IReadOnlyList<GradeOutcome> outcomes = entry.IsGroup
+            ? [.. (await set.GradeGroupAsync(new GroupRequest { Samples = entry.Samples, Item = entry.Item }, Seed, cancellationToken)).Select(each => each[name])]
+            : [(await set.GradeAsync(new GradeRequest { Sample = entry.Samples[0], Item = entry.Item }, Seed, cancellationToken))[name]];
+        // One expected error stands for every sample of the call.
+        bool passed = outcomes.Select((outcome, i) => entry.Expected[entry.Expected.Count == 1 ? 0 : i].Matches(outcome)).All(match => match);
+        return new GraderCaseResult(entry.Line, entry.Id, Joined(entry.Expected), Joined(outcomes.Select(ExpectedGrade.Describe)), passed);
+    }
+
+    private static string Joined<T>(IEnumerable<T> parts) => string.Join(" | ", parts);
+}

@@ -1,0 +1,122 @@
+using Rft.Host.Composition;
+using Rft.Host.Configuration;
+using Rft.Training.Data;
+using Rft.Training.Loop;
+
+namespace Rft.Host.Checking;
+
+/// <summary>Checks an experiment from its file to, when asked to, one small step of every stage.</summary>
+/// <param name="file">The experiment file as given.</param>
+/// <param name="progress">Gets a line before everything that takes time.</param>
+internal sealed class ExperimentCheck(string file, TextWriter progress)
+{
+    private const int ShownMisfits = 10;
+    private readonly List<CheckFinding> _findings = [];
+
+    /// <summary>Checks.</summary>
+    /// <param name="sources">What changes the file from outside.</param>
+    /// <param name="smoke">Whether to start the model and take a step.</param>
+    /// <param name="cancellationToken">Stops at once.</param>
+    public async Task<CheckReport> RunAsync(ConfigSources sources, bool smoke, CancellationToken cancellationToken)
+    {
+        if (Load(sources) is not { } config) return new CheckReport { File = file, Findings = _findings };
+        await progress.WriteLineAsync("reading data").ConfigureAwait(false);
+        var data = new DataSets(config);
+        var lines = ReadData(config, data);
+        if (lines.Count == config.Data.Count) _findings.AddRange(Warnings.Of(config, data));
+        var plan = lines.Count == config.Data.Count ? Plan(config, data) : null;
+        await progress.WriteLineAsync("loading graders").ConfigureAwait(false);
+        var checks = new GraderChecks(config, _findings);
+        List<GraderLine> graders = [];
+        foreach (var grader in config.Graders.Values)
+        {
+            if (await checks.RunAsync(grader, cancellationToken).ConfigureAwait(false) is { } line) graders.Add(line);
+        }
+        return new CheckReport
+        {
+            File = file,
+            Experiment = config.Name,
+            Data = lines,
+            Graders = graders,
+            Plan = plan is null ? null : Estimate(config, plan),
+            Smoke = smoke && plan is not null && !_findings.Exists(finding => finding.IsError)
+                ? await new SmokeCheck(config, plan, _findings, progress).RunAsync(cancellationToken).ConfigureAwait(false)
+                : null,
+            Findings = _findings,
+        };
+    }
+
+    private ExperimentConfig? Load(ConfigSources sources)
+    {
+        try
+        {
+            var loaded = ConfigLoader.Load(file, sources);
+            foreach (string note in loaded.Notes) progress.WriteLine(note);
+            Supported.Check(loaded.Config);
+            return loaded.Config;
+        }
+        catch (ConfigException e)
+        {
+            AddConfig(e);
+            return null;
+        }
+    }
+
+    private List<DataLine> ReadData(ExperimentConfig config, DataSets data)
+    {
+        List<DataLine> lines = [];
+        foreach (var set in config.Data.Values)
+        {
+            try
+            {
+                lines.Add(new DataLine(set.Name, Source(set), Uses(set.Name, config).Max(use => data.Rows(set.Name, use).Count)));
+            }
+            catch (DatasetException e)
+            {
+                _findings.Add(CheckFinding.Data(e));
+            }
+        }
+        return lines;
+    }
+
+    private static string Source(DataConfig set) => set switch
+    {
+        FileDataConfig file => file.File,
+        GeneratedDataConfig task => $"{task.Generator}, split {task.Request.Split.ToString().ToLowerInvariant()}",
+        _ => set.Name,
+    };
+
+    // Every use a run makes of it; a set without one is read as prompts, which ask the least of a row.
+    private static IEnumerable<ChatRowUse> Uses(string name, ExperimentConfig config)
+    {
+        var uses = config.Stages.Where(stage => stage.Data == name).Select(stage => stage is SftStageConfig ? ChatRowUse.Supervised : ChatRowUse.Prompt);
+        if (config.Eval?.Data == name) uses = uses.Append(ChatRowUse.Prompt);
+        return uses.Distinct().DefaultIfEmpty(ChatRowUse.Prompt);
+    }
+
+    private TrainingPlan? Plan(ExperimentConfig config, DataSets data)
+    {
+        var misfits = ContextFit.Misfits(config, data).ToList();
+        _findings.AddRange(misfits.Take(ShownMisfits).Select(CheckFinding.Data));
+        if (misfits.Count > ShownMisfits) _findings.Add(CheckFinding.Data(new DatasetException($"{misfits.Count - ShownMisfits} more rows do not fit the model's context")));
+        if (misfits.Count > 0) return null;
+        try
+        {
+            return PlanBuilder.Build(config, data);
+        }
+        catch (ConfigException e)
+        {
+            AddConfig(e);
+            return null;
+        }
+    }
+
+    private void AddConfig(ConfigException e) =>
+        _findings.AddRange(e.Findings.Count > 0 ? e.Findings.Select(CheckFinding.Config) : [CheckFinding.Config(new ConfigFinding(file, e.Message))]);
+
+    private static RunEstimate Estimate(ExperimentConfig config, TrainingPlan plan)
+    {
+        var chat = PolicySource.ChatFormat(config.Model.Tiny!);
+        return RunEstimate.Of(plan, PolicySource.Shape(config.Model.Tiny!, chat), chat);
+    }
+}

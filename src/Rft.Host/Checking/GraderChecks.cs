@@ -1,0 +1,57 @@
+using Rft.Graders;
+using Rft.Graders.Cases;
+using Rft.Graders.Running;
+using Rft.Host.Composition;
+using Rft.Host.Configuration;
+
+namespace Rft.Host.Checking;
+
+/// <summary>Loads each grader of an experiment and runs the cases beside it.</summary>
+/// <param name="config">The experiment.</param>
+/// <param name="findings">Gets what is wrong.</param>
+internal sealed class GraderChecks(ExperimentConfig config, ICollection<CheckFinding> findings)
+{
+    /// <summary>Checks one grader.</summary>
+    /// <param name="grader">The grader.</param>
+    /// <param name="cancellationToken">Stops at once.</param>
+    /// <returns>What is known about it; null when it does not load.</returns>
+    public async Task<GraderLine?> RunAsync(GraderConfig grader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Alone, so that one that does not load hides none of the others.
+            var alone = config with { Graders = new Dictionary<string, GraderConfig>(StringComparer.Ordinal) { [grader.Name] = grader } };
+            await using var graders = await RunGraders.LoadAsync(alone, cancellationToken).ConfigureAwait(false);
+            var info = graders.Set.Graders[0].Info;
+            var results = await CasesAsync(grader, cancellationToken).ConfigureAwait(false);
+            return new GraderLine(
+                grader.Name, grader.File, info.Kind.ToString().ToLowerInvariant(), info.Hash, info.Range?.ToString(), grader.Weight, results?.Count, results?.Count(result => result.Passed));
+        }
+        catch (GraderLoadException e)
+        {
+            findings.Add(CheckFinding.Grader(e.Position?.ToString(), e.SourceLine is null ? $"{e.Code.Name()}: {e.Message}" : $"{e.Code.Name()}: {e.Message}\n    {e.SourceLine.Trim()}"));
+            return null;
+        }
+    }
+
+    private async Task<IReadOnlyList<GraderCaseResult>?> CasesAsync(GraderConfig grader, CancellationToken cancellationToken)
+    {
+        string file = GraderCaseFile.BesideGrader(grader.File);
+        if (!File.Exists(file)) return null;
+        try
+        {
+            // A case file belongs to the grader, not to the experiment: the experiment's options and range stay out of it.
+            var source = new GraderSource(grader.Name, grader.File) { Grader = grader.Class };
+            var limits = new GradingOptions { Timeout = config.Grading.Timeout, Threads = config.Grading.Workers };
+            var results = await GraderCases.RunAsync(source, GraderCaseFile.Read(file), limits, cancellationToken).ConfigureAwait(false);
+            foreach (var failed in results.Where(result => !result.Passed))
+                findings.Add(CheckFinding.Grader($"{file}({failed.Line})", $"case{(failed.Id is null ? "" : $" '{failed.Id}'")} expected {failed.Expected}, got {failed.Actual}"));
+            return results;
+        }
+        catch (GraderCaseException e)
+        {
+            findings.Add(CheckFinding.Grader(null, e.Message));
+            return null;
+        }
+    }
+}

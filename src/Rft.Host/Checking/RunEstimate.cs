@@ -1,0 +1,62 @@
+using Rft.Training.Loop;
+using Rft.Training.Models;
+using Rft.Training.Tokenizers;
+
+namespace Rft.Host.Checking;
+
+/// <summary>What a run will take, before it starts.</summary>
+internal sealed record RunEstimate
+{
+    public required long Parameters { get; init; }
+
+    public required MemoryEstimate Memory { get; init; }
+
+    public required IReadOnlyList<StageEstimate> Stages { get; init; }
+
+    /// <summary>Evaluations of all reinforcement stages, or the one at the end when there is none.</summary>
+    public required int Evaluations { get; init; }
+
+    /// <summary>Most tokens sampled in evaluations.</summary>
+    public required long EvaluationTokens { get; init; }
+
+    /// <summary>Optimizer updates of all stages, at most.</summary>
+    public long Updates => Stages.Sum(stage => stage.Updates);
+
+    /// <summary>Sampled tokens of all stages and evaluations, at most.</summary>
+    public long SampledTokens => Stages.Sum(stage => stage.SampledTokens) + EvaluationTokens;
+
+    /// <summary>Estimates a plan.</summary>
+    /// <param name="plan">The plan; its rows fit the context.</param>
+    /// <param name="shape">The model's shape.</param>
+    /// <param name="chat">Its chat format.</param>
+    public static RunEstimate Of(TrainingPlan plan, DecoderConfig shape, IChatFormat chat)
+    {
+        int evaluations = Count(plan);
+        long eachEvaluation = plan.Evaluation is { } options ? (long)plan.ValidRows.Count * options.Samples * options.Sampling.MaxTokens : 0;
+        return new RunEstimate
+        {
+            Parameters = DecoderParameters.Shapes(shape).Sum(parameter => parameter.Count),
+            Memory = MemoryEstimate.Of(plan, shape, chat),
+            Stages = [.. plan.Stages.Select(Stage)],
+            Evaluations = evaluations,
+            EvaluationTokens = evaluations * eachEvaluation,
+        };
+    }
+
+    private static StageEstimate Stage(StagePlan stage) => stage is RftStagePlan { Options: var options }
+        ? new StageEstimate(
+            stage.Name, stage.Method, stage.Steps, (long)stage.Steps * options.Epochs * options.Minibatches,
+            (long)stage.Steps * options.MaxBatches * options.PromptsPerStep * options.GroupSize * options.Sampling.MaxTokens)
+        : new StageEstimate(stage.Name, stage.Method, stage.Steps, stage.Steps, 0);
+
+    // Before a reinforcement stage, at its interval and at its end; without such a stage, once at the end.
+    private static int Count(TrainingPlan plan)
+    {
+        if (plan.Evaluation is not { } evaluation) return 0;
+        int[] steps = [.. plan.Stages.OfType<RftStagePlan>().Select(stage => stage.Steps)];
+        return steps.Length == 0 ? 1 : steps.Sum(count => evaluation.EverySteps == 0 ? 2 : 1 + (count + evaluation.EverySteps - 1) / evaluation.EverySteps);
+    }
+}
+
+/// <summary>What one stage will take, at most.</summary>
+internal sealed record StageEstimate(string Name, string Method, int Steps, long Updates, long SampledTokens);

@@ -1,0 +1,76 @@
+using Rft.Host.Configuration;
+using Rft.Training.Data;
+using Rft.Training.Tokenizers;
+
+namespace Rft.Host.Composition;
+
+/// <summary>Finds rows that the model cannot take, before anything is sampled or trained: prompts without room for an answer, conversations longer than the context.</summary>
+internal static class ContextFit
+{
+    /// <summary>The rows that do not fit, in the order of stages and rows.</summary>
+    /// <param name="config">The experiment.</param>
+    /// <param name="data">Its data sets.</param>
+    /// <returns>One exception a row, made as the caller asks for it: throw the first, or list them.</returns>
+    /// <exception cref="DatasetException">A row is wrong in itself.</exception>
+    public static IEnumerable<DatasetException> Misfits(ExperimentConfig config, DataSets data)
+    {
+        var chat = PolicySource.ChatFormat(config.Model.Tiny!);
+        int context = config.Model.Tiny!.Context;
+        foreach (var stage in config.Stages.OfType<SftStageConfig>())
+        {
+            foreach (var misfit in Misfits(config.Data[stage.Data], data.Rows(stage.Data, ChatRowUse.Supervised), row => Conversation(row, chat, context)))
+                yield return misfit;
+        }
+        foreach (var (name, limit) in Prompts(config))
+        {
+            foreach (var misfit in Misfits(config.Data[name], data.Rows(name, ChatRowUse.Prompt), row => Prompt(row, chat, context, limit)))
+                yield return misfit;
+        }
+    }
+
+    // Each data set that is sampled from, with the longest answer that is asked of it.
+    private static IEnumerable<(string Data, int MaxTokens)> Prompts(ExperimentConfig config)
+    {
+        var sampled = config.Stages.OfType<RftStageConfig>().Select(stage => (stage.Data, stage.Sampling.MaxTokens));
+        if (config.Eval is { } eval) sampled = sampled.Append((eval.Data, PlanBuilder.EvaluationSampling(config).MaxTokens));
+        return sampled.GroupBy(use => use.Data, StringComparer.Ordinal).Select(uses => (uses.Key, uses.Max(use => use.MaxTokens)));
+    }
+
+    private static IEnumerable<DatasetException> Misfits(DataConfig set, IReadOnlyList<ChatRow> rows, Func<ChatRow, string?> problem)
+    {
+        foreach (var row in rows)
+        {
+            if (problem(row) is not { } found) continue;
+            yield return set is FileDataConfig file
+                ? new DatasetException(file.File, row.Line, 1, $"data set '{set.Name}': {found}")
+                : new DatasetException($"data set '{set.Name}', row {row.Line}: {found}");
+        }
+    }
+
+    private static string? Conversation(ChatRow row, TinyChatFormat chat, int context) => Expressible(() =>
+    {
+        // The last token is never read, only predicted.
+        int length = chat.EncodeConversation(row.Messages, row.Trained).Tokens.Length;
+        return length - 1 <= context ? null : $"the conversation has {length} tokens, more than the model's context of {context}; shorten it, or raise model.tiny.context";
+    });
+
+    private static string? Prompt(ChatRow row, TinyChatFormat chat, int context, int limit) => Expressible(() =>
+    {
+        int length = chat.EncodePrompt(row.PromptMessages).Length;
+        return length + limit <= context
+            ? null
+            : $"the prompt has {length} tokens and max_tokens is {limit}: together more than the model's context of {context}; shorten it, lower max_tokens, or raise model.tiny.context";
+    });
+
+    private static string? Expressible(Func<string?> problem)
+    {
+        try
+        {
+            return problem();
+        }
+        catch (NotSupportedException e)
+        {
+            return e.Message;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using Rft.Training.Batches;
+using Rft.Training.Data;
+using Rft.Training.Losses;
+using Rft.Training.Models;
+using Rft.Training.Optim;
+using Rft.Training.Rollouts;
+
+namespace Rft.Training.Loop;
+
+/// <summary>What one small step of a stage did.</summary>
+/// <param name="Group">The graded and rewarded group of a reinforcement stage; null for a supervised one.</param>
+/// <param name="Verdict">Whether the group teaches anything; null for a supervised stage.</param>
+/// <param name="Update">The optimizer step; null when no rollout had a reward.</param>
+public sealed record SmokeResult(RolloutGroup? Group, GroupVerdict? Verdict, SmokeUpdate? Update);
+
+/// <summary>One optimizer step.</summary>
+/// <param name="Loss">The loss.</param>
+/// <param name="GradNorm">The gradient's norm before clipping; not a number when it was not applied.</param>
+/// <param name="Mismatch">Largest difference between the sampler's and the trainer's log-probability of a token, nats; null for a supervised stage.</param>
+public sealed record SmokeUpdate(double Loss, double GradNorm, double? Mismatch)
+{
+    /// <summary>Whether loss and gradient were numbers.</summary>
+    public bool Finite => double.IsFinite(Loss) && double.IsFinite(GradNorm);
+}
+
+/// <summary>Takes one small step of a stage in memory, through the parts that a run uses: one prompt's group, or one supervised batch.</summary>
+/// <param name="policy">The policy; its weights change.</param>
+/// <param name="grader">Asks the graders; null for a plan without a reinforcement stage.</param>
+/// <param name="plan">The plan.</param>
+/// <param name="clock">Measures.</param>
+public sealed class SmokeRun(Policy policy, IRolloutGrader? grader, TrainingPlan plan, TimeProvider clock)
+{
+    /// <summary>Takes the step.</summary>
+    /// <param name="stage">A stage of the plan.</param>
+    /// <param name="cancellationToken">Stops at once.</param>
+    /// <exception cref="GraderFailedException">A grader failed and the fault policy is to stop.</exception>
+    public Task<SmokeResult> StepAsync(StagePlan stage, CancellationToken cancellationToken) => stage switch
+    {
+        SftStagePlan sft => SuperviseAsync(sft, cancellationToken),
+        RftStagePlan rft => ReinforceAsync(rft, cancellationToken),
+        _ => throw new ArgumentException($"stage '{stage.Name}' has no known method"),
+    };
+
+    private async Task<SmokeResult> SuperviseAsync(SftStagePlan stage, CancellationToken cancellationToken)
+    {
+        Datum[] batch = [.. stage.Rows.Take(stage.Options.Batch).Select(row => ConversationBatch.Build(row, policy.Chat, policy.Model.Config.Context))];
+        var settings = stage.Options.Update;
+        SmokeUpdate Update(Trainer trainer)
+        {
+            double loss = trainer.ForwardBackward(batch, new CrossEntropyLoss()).Stats.Loss;
+            return new SmokeUpdate(loss, trainer.OptimStep(settings.Optimizer), null);
+        }
+        return new SmokeResult(null, null, await WithTrainerAsync(settings, Update, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<SmokeResult> ReinforceAsync(RftStagePlan stage, CancellationToken cancellationToken)
+    {
+        var options = stage.Options with { Epochs = 1, Minibatches = 1, NotFinite = NotFinitePolicy.Skip };
+        ulong seed = Seed.Derive(plan.Seed, Seed.Hash(stage.Name));
+        var prompt = new PromptDataset(stage.Rows, policy.Chat, seed).Next(1)[0];
+        var sources = new GroupSources(policy, grader ?? throw new InvalidOperationException("a reinforcement stage needs graders"), plan, clock);
+        var request = new RolloutRequest(0, prompt, $"{stage.Name}/smoke/p0", Seed.Derive(seed, 0));
+        var graded = await sources.Source().GetAsync([request], options.GroupSize, options.Sampling, cancellationToken).ConfigureAwait(false);
+        var group = sources.Rewards().Apply(graded.Groups[0]);
+        var split = ZeroVarianceFilter.Split([group]);
+        var verdict = split.Dropped.Count == 0 ? GroupVerdict.Kept : split.Dropped[0].Reason;
+        var rollouts = GroupAdvantages.Apply([group], options.Advantage);
+        if (rollouts.Count == 0) return new SmokeResult(group, verdict, null);
+        SmokeUpdate Update(Trainer trainer)
+        {
+            // Before the first update the reference is the policy itself.
+            var reference = options.Loss.Kl is null ? null : new SequenceScorer(policy.Model, options.Update.MicroBatchTokens);
+            var report = new PolicyUpdate(policy, trainer, reference, options).Run(rollouts, options.Update.Schedule.Peak);
+            return new SmokeUpdate(report.Stats.Loss, report.Skipped > 0 ? double.NaN : report.GradNorm, report.Mismatch);
+        }
+        return new SmokeResult(group, verdict, await WithTrainerAsync(options.Update, Update, cancellationToken).ConfigureAwait(false));
+    }
+
+    private Task<SmokeUpdate> WithTrainerAsync(UpdateOptions options, Func<Trainer, SmokeUpdate> update, CancellationToken cancellationToken) => policy.Compute.RunAsync(
+        () =>
+        {
+            using var optimizer = new AdamW(policy.Model.Parameters);
+            return update(new Trainer(policy.Model, optimizer, options.MicroBatchTokens));
+        },
+        cancellationToken);
+}
