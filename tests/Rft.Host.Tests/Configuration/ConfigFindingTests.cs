@@ -58,7 +58,7 @@ public sealed class ConfigFindingTests
         { "steps: 10\n", "steps: 10\n    group_size: 1\n", "e.yaml(15,17): stages.rft.group_size: group size 1 has no baseline; set group_size to 2 or more" },
         { "steps: 10\n", "steps: 10\n    minibatches: 65\n", "e.yaml(15,18): stages.rft.minibatches is 65, above prompts_per_step 64; use 64 or less" },
         { "steps: 10\n", "steps: 10\n    zero_variance: { filter: false, refill: true }\n", "e.yaml(15,45): stages.rft.zero_variance.refill needs filter: true; there is nothing to refill" },
-        { "steps: 10\n", "steps: 10\n    loss: dpao\n", "e.yaml(15,11): stages.rft.loss.preset is dpao; use one of grpo, dapo, gspo-token, dr-grpo, cispo, rloo; did you mean 'dapo'?" },
+        { "steps: 10\n", "steps: 10\n    loss: dpao\n", "e.yaml(15,11): stages.rft.loss.preset is dpao; use one of grpo, dapo, gspo-token; did you mean 'dapo'?" },
         { "steps: 10\n", "steps: 10\n    loss: { clip_high: 1.28 }\n", "e.yaml(15,24): stages.rft.loss.clip_high is 1.28 as an offset, a ratio of 2.28; for a ratio of 1.28 set clip_bounds: absolute" },
         { "steps: 10\n", "steps: 10\n    loss: { clip_high: 0.28, clip_bounds: absolute }\n", "e.yaml(15,24): stages.rft.loss.clip_high is 0.28 with absolute bounds, which clips every ratio; use a bound above 1, or clip_bounds: offset" },
         { "steps: 10\n", "steps: 10\n    loss: { epsilon: 0.2, clip_low: 0.2 }\n", "e.yaml(15,13): 'epsilon' is another name of 'clip_low', which in stages.rft.loss is there too; remove one" },
