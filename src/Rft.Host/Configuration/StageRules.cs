@@ -74,8 +74,7 @@ internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode,
     private void CheckClipBounds()
     {
         if (stage.Scalar("loss.clip_high") is not { } high || stage.NumberOrNull("loss.clip_high") is not { } value) return;
-        // cispo's own bounds are absolute.
-        string bounds = stage.TextOrNull("loss.clip_bounds") ?? (stage.TextOrNull("loss.preset") == "cispo" ? "absolute" : "offset");
+        string bounds = stage.TextOrNull("loss.clip_bounds") ?? "offset";
         if (bounds == "absolute" && value <= 1)
         {
             report(high, $"{_path}.loss.clip_high is {high.Text} with absolute bounds, which clips every ratio; "

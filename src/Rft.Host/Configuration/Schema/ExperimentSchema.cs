@@ -55,7 +55,7 @@ internal static class ExperimentSchema
 
     private static readonly ObjectShape Grading = new(
     [
-        With("workers", Whole(1), "2", "Worker processes."),
+        With("workers", Whole(1), "2", "Samples graded side by side."),
         With("timeout", Duration, "2s", "Wall limit of one call."),
         With("on_fault", OneOf("drop_rollout", "drop_group", "stop"), "drop_rollout", "What a grader's failure does. It is never a score."),
         With("fault_budget", Share, "10%", "Share of a step's samples that may fail before the run stops."),
