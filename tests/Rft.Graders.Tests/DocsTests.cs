@@ -27,7 +27,8 @@ public sealed partial class DocsTests
             _ => Compile(code, Path.Combine(folder.Path, "Acme.dll")),
         };
         using var document = JsonDocument.Parse(cases);
-        await CaseCheck.Pass(file, [.. document.RootElement.EnumerateArray().Select((entry, i) => GraderCaseFile.Parse(entry.GetRawText(), "write-a-grader.md", i + 1))]);
+        var entries = document.RootElement.EnumerateArray();
+        await CaseCheck.Pass(file, [.. entries.Select((entry, i) => GraderCaseFile.Parse(entry.GetRawText(), "write-a-grader.md", i + 1))]);
     }
 
     private static List<(string Language, string Code, string Cases)> Examples()

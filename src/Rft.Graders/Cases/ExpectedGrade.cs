@@ -46,7 +46,8 @@ public sealed record ExpectedGrade
     internal static string Describe(GradeOutcome outcome) => outcome switch
     {
         GradeOutcome.Graded { Grade: var grade } => grade.ToString(),
-        GradeOutcome.Failed failed => $"error {failed.Code.Name()}: {(failed.Position is null ? "" : $"{failed.Position}: ")}{failed.Message}",
+        GradeOutcome.Failed { Position: null } failed => $"error {failed.Code.Name()}: {failed.Message}",
+        GradeOutcome.Failed failed => $"error {failed.Code.Name()}: {failed.Position}: {failed.Message}",
         _ => "cancelled",
     };
 }

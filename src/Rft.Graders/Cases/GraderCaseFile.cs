@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Rft.Graders.Cases;
 
-/// <summary>Reads case files: JSON lines with <c>item</c>, <c>sample</c> or <c>samples</c>, and <c>expected</c>; blank lines are skipped.</summary>
+/// <summary>
+/// Reads case files: JSON lines with <c>item</c>, <c>sample</c> or <c>samples</c>, and <c>expected</c>; blank lines are skipped.
+/// </summary>
 public static class GraderCaseFile
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 128 };
@@ -26,8 +28,13 @@ public static class GraderCaseFile
             throw new GraderCaseException($"cannot read the case file {path}: {e.Message}", e);
         }
         GraderCase[] cases =
-            [.. lines.Select((text, i) => (text, Line: i + 1)).Where(entry => !string.IsNullOrWhiteSpace(entry.text)).Select(entry => Parse(entry.text, path, entry.Line))];
-        return cases.Length > 0 ? cases : throw new GraderCaseException($"{path}: the file holds no case; write one JSON object a line, or remove it");
+        [
+            .. lines.Select((text, i) => (text, Line: i + 1)).Where(entry => !string.IsNullOrWhiteSpace(entry.text))
+                .Select(entry => Parse(entry.text, path, entry.Line)),
+        ];
+        return cases.Length > 0
+            ? cases
+            : throw new GraderCaseException($"{path}: the file holds no case; write one JSON object a line, or remove it");
     }
 
     /// <summary>Reads one case.</summary>

@@ -2,14 +2,6 @@ using Rft.Graders.Running;
 
 namespace Rft.Graders.Cases;
 
-/// <summary>What a case expected and what the grader said.</summary>
-/// <param name="Line">Line of the case, from 1.</param>
-/// <param name="Id">The author's name of the case; null when it has none.</param>
-/// <param name="Expected">What was expected, one entry a sample of a group.</param>
-/// <param name="Actual">What came.</param>
-/// <param name="Passed">Whether they agree.</param>
-public sealed record GraderCaseResult(int Line, string? Id, string Expected, string Actual, bool Passed);
-
 /// <summary>Runs a grader against cases, as a run would call it.</summary>
 public static class GraderCases
 {
@@ -58,12 +50,19 @@ public static class GraderCases
             string cure = set.HasGroupGraders ? "the grader judges groups; give samples" : "the grader judges one sample; give sample";
             return new GraderCaseResult(entry.Line, entry.Id, Joined(entry.Expected), cure, false);
         }
-        IReadOnlyList<GradeOutcome> outcomes = entry.IsGroup
-            ? [.. (await set.GradeGroupAsync(new GroupRequest { Samples = entry.Samples, Item = entry.Item }, Seed, cancellationToken)).Select(each => each[name])]
-            : [(await set.GradeAsync(new GradeRequest { Sample = entry.Samples[0], Item = entry.Item }, Seed, cancellationToken))[name]];
+        var outcomes = await OutcomesAsync(set, name, entry, cancellationToken);
         // One expected error stands for every sample of the call.
         bool passed = outcomes.Select((outcome, i) => entry.Expected[entry.Expected.Count == 1 ? 0 : i].Matches(outcome)).All(match => match);
         return new GraderCaseResult(entry.Line, entry.Id, Joined(entry.Expected), Joined(outcomes.Select(ExpectedGrade.Describe)), passed);
+    }
+
+    private static async Task<IReadOnlyList<GradeOutcome>> OutcomesAsync(
+        GraderSet set, string name, GraderCase entry, CancellationToken cancellationToken)
+    {
+        if (!entry.IsGroup)
+            return [(await set.GradeAsync(new GradeRequest { Sample = entry.Samples[0], Item = entry.Item }, Seed, cancellationToken))[name]];
+        var request = new GroupRequest { Samples = entry.Samples, Item = entry.Item };
+        return [.. (await set.GradeGroupAsync(request, Seed, cancellationToken)).Select(each => each[name])];
     }
 
     private static string Joined<T>(IEnumerable<T> parts) => string.Join(" | ", parts);

@@ -48,7 +48,8 @@ internal sealed record DataLine(string Name, string Source, int Rows);
 /// <param name="Weight">Its weight in the reward.</param>
 /// <param name="Cases">Cases beside it; null when there is no case file.</param>
 /// <param name="CasesPassed">How many of them pass.</param>
-internal sealed record GraderLine(string Name, string File, string Kind, string Hash, string? Range, double Weight, int? Cases, int? CasesPassed);
+internal sealed record GraderLine(
+    string Name, string File, string Kind, string Hash, string? Range, double Weight, int? Cases, int? CasesPassed);
 
 /// <summary>One small step of a stage.</summary>
 /// <param name="Stage">The stage.</param>
@@ -57,7 +58,9 @@ internal sealed record GraderLine(string Name, string File, string Kind, string 
 /// <param name="ZeroVariance">Whether all rewards were equal; null for a supervised stage.</param>
 /// <param name="Loss">Loss of the update; null when there was none.</param>
 /// <param name="GradNorm">Gradient norm of the update; null when there was none.</param>
-internal sealed record SmokeLine(string Stage, string? Prompt, IReadOnlyList<SmokeSample> Samples, bool? ZeroVariance, double? Loss, double? GradNorm);
+/// <param name="Mismatch">Largest difference between sampler and trainer, nats; null for a supervised stage.</param>
+internal sealed record SmokeLine(
+    string Stage, string? Prompt, IReadOnlyList<SmokeSample> Samples, bool? ZeroVariance, double? Loss, double? GradNorm, double? Mismatch);
 
 /// <summary>One member of the group.</summary>
 /// <param name="Text">What the model wrote.</param>

@@ -7,6 +7,8 @@ namespace Rft.Host.Checking;
 internal static class CheckText
 {
     private const int TextWidth = 48;
+    private const string ZeroVariance =
+        "zero variance: all rewards are equal, nothing to learn from (an untrained model often writes only noise)";
 
     /// <summary>The report, line by line.</summary>
     public static IEnumerable<string> Lines(CheckReport report) =>
@@ -28,20 +30,30 @@ internal static class CheckText
 
     private static IEnumerable<string> Grader(GraderLine grader) =>
     [
-        Say($"{grader.Name,-12} {grader.Kind}, weight {grader.Weight}, range {grader.Range ?? "any"}, {(grader.Cases is null ? "no cases" : $"{grader.CasesPassed} of {grader.Cases} cases pass")}"),
+        Say($"{grader.Name,-12} {grader.Kind}, weight {grader.Weight}, range {grader.Range ?? "any"}, {Cases(grader)}"),
         Say($"{"",-12} hash {grader.Hash}"),
     ];
 
+    private static string Cases(GraderLine grader) =>
+        grader.Cases is null ? "no cases" : Say($"{grader.CasesPassed} of {grader.Cases} cases pass");
+
     private static IEnumerable<string> Plan(RunEstimate plan)
     {
-        var memory = plan.Memory;
         yield return Say($"{"parameters",-12} {plan.Parameters:N0}");
-        yield return Say($"{"memory",-12} about {Bytes(memory.Total)} of tensors: weights {Bytes(memory.Weights)}, gradients {Bytes(memory.Gradients)}, moments {Bytes(memory.Moments)}, activations {Bytes(memory.Activations)} or key-value cache {Bytes(memory.KeyValueCache)}");
+        yield return Say($"{"memory",-12} {Memory(plan.Memory)}");
         foreach (var stage in plan.Stages)
-            yield return Say($"{stage.Name,-12} {stage.Method}, {stage.Steps:N0} steps, {stage.Updates:N0} updates{(stage.SampledTokens > 0 ? Say($", at most {stage.SampledTokens:N0} sampled tokens") : "")}");
-        if (plan.Evaluations > 0) yield return Say($"{"evaluation",-12} {plan.Evaluations:N0} times, at most {plan.EvaluationTokens:N0} sampled tokens");
+        {
+            string tokens = stage.SampledTokens > 0 ? Say($", at most {stage.SampledTokens:N0} sampled tokens") : "";
+            yield return Say($"{stage.Name,-12} {stage.Method}, {stage.Steps:N0} steps, {stage.Updates:N0} updates{tokens}");
+        }
+        if (plan.Evaluations > 0)
+            yield return Say($"{"evaluation",-12} {plan.Evaluations:N0} times, at most {plan.EvaluationTokens:N0} sampled tokens");
         yield return Say($"{"in all",-12} at most {plan.Updates:N0} updates and {plan.SampledTokens:N0} sampled tokens");
     }
+
+    private static string Memory(MemoryEstimate memory) =>
+        $"about {Bytes(memory.Total)} of tensors: weights {Bytes(memory.Weights)}, gradients {Bytes(memory.Gradients)}, "
+        + $"moments {Bytes(memory.Moments)}, activations {Bytes(memory.Activations)} or key-value cache {Bytes(memory.KeyValueCache)}";
 
     private static IEnumerable<string> Smoke(SmokeLine smoke)
     {
@@ -50,10 +62,12 @@ internal static class CheckText
         foreach (var sample in smoke.Samples)
         {
             string scores = string.Join(", ", sample.Scores.Select(score => $"{score.Key} {score.Value}"));
-            lines.Add(Say($"{Cut(sample.Text),-TextWidth}  {scores} -> {(sample.Reward is { } reward ? Say($"reward {reward:0.####}") : "dropped")}"));
+            string reward = sample.Reward is { } value ? Say($"reward {value:0.####}") : "dropped";
+            lines.Add(Say($"{Cut(sample.Text),-TextWidth}  {scores} -> {reward}"));
         }
-        if (smoke.ZeroVariance is { } flat) lines.Add(flat ? "zero variance: all rewards are equal, nothing to learn from (an untrained model often writes only noise)" : "rewards differ: there is something to learn from");
-        if (smoke.Loss is not null) lines.Add(Say($"update  loss {smoke.Loss:0.####}, gradient norm {smoke.GradNorm:0.####}"));
+        if (smoke.ZeroVariance is { } flat) lines.Add(flat ? ZeroVariance : "rewards differ: there is something to learn from");
+        string mismatch = smoke.Mismatch is { } nats ? Say($", sampler against trainer {nats:0.######} nats") : "";
+        if (smoke.Loss is not null) lines.Add(Say($"update  loss {smoke.Loss:0.####}, gradient norm {smoke.GradNorm:0.####}{mismatch}"));
         return Section($"one step of {smoke.Stage}", lines);
     }
 
@@ -63,7 +77,11 @@ internal static class CheckText
         return findings.Count == 0 ? "ok" : $"{Count(errors, "error")}, {Count(warnings, "warning")}";
     }
 
-    private static string Count(int count, string what) => Say($"{(count == 0 ? "no" : count.ToString(CultureInfo.InvariantCulture))} {what}{(count == 1 ? "" : "s")}");
+    private static string Count(int count, string what)
+    {
+        string number = count == 0 ? "no" : count.ToString(CultureInfo.InvariantCulture);
+        return $"{number} {what}{(count == 1 ? "" : "s")}";
+    }
 
     private static string Bytes(long bytes) => bytes >= 1_000_000_000 ? Say($"{bytes / 1e9:0.0} GB") : Say($"{bytes / 1e6:0.0} MB");
 

@@ -89,7 +89,8 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
     // Every use a run makes of it; a set without one is read as prompts, which ask the least of a row.
     private static IEnumerable<ChatRowUse> Uses(string name, ExperimentConfig config)
     {
-        var uses = config.Stages.Where(stage => stage.Data == name).Select(stage => stage is SftStageConfig ? ChatRowUse.Supervised : ChatRowUse.Prompt);
+        var uses = config.Stages.Where(stage => stage.Data == name)
+            .Select(stage => stage is SftStageConfig ? ChatRowUse.Supervised : ChatRowUse.Prompt);
         if (config.Eval?.Data == name) uses = uses.Append(ChatRowUse.Prompt);
         return uses.Distinct().DefaultIfEmpty(ChatRowUse.Prompt);
     }
@@ -98,7 +99,8 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
     {
         var misfits = ContextFit.Misfits(config, data).ToList();
         _findings.AddRange(misfits.Take(ShownMisfits).Select(CheckFinding.Data));
-        if (misfits.Count > ShownMisfits) _findings.Add(CheckFinding.Data(new DatasetException($"{misfits.Count - ShownMisfits} more rows do not fit the model's context")));
+        int more = misfits.Count - ShownMisfits;
+        if (more > 0) _findings.Add(CheckFinding.Data(new DatasetException($"{more} more rows do not fit the model's context")));
         if (misfits.Count > 0) return null;
         try
         {
@@ -111,8 +113,11 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
         }
     }
 
-    private void AddConfig(ConfigException e) =>
-        _findings.AddRange(e.Findings.Count > 0 ? e.Findings.Select(CheckFinding.Config) : [CheckFinding.Config(new ConfigFinding(file, e.Message))]);
+    private void AddConfig(ConfigException e)
+    {
+        IReadOnlyList<ConfigFinding> all = e.Findings.Count > 0 ? e.Findings : [new ConfigFinding(file, e.Message)];
+        _findings.AddRange(all.Select(CheckFinding.Config));
+    }
 
     private static RunEstimate Estimate(ExperimentConfig config, TrainingPlan plan)
     {

@@ -25,11 +25,13 @@ internal sealed class GraderChecks(ExperimentConfig config, ICollection<CheckFin
             var info = graders.Set.Graders[0].Info;
             var results = await CasesAsync(grader, cancellationToken).ConfigureAwait(false);
             return new GraderLine(
-                grader.Name, grader.File, info.Kind.ToString().ToLowerInvariant(), info.Hash, info.Range?.ToString(), grader.Weight, results?.Count, results?.Count(result => result.Passed));
+                grader.Name, grader.File, info.Kind.ToString().ToLowerInvariant(), info.Hash, info.Range?.ToString(), grader.Weight,
+                results?.Count, results?.Count(result => result.Passed));
         }
         catch (GraderLoadException e)
         {
-            findings.Add(CheckFinding.Grader(e.Position?.ToString(), e.SourceLine is null ? $"{e.Code.Name()}: {e.Message}" : $"{e.Code.Name()}: {e.Message}\n    {e.SourceLine.Trim()}"));
+            string line = e.SourceLine is null ? "" : $"\n    {e.SourceLine.Trim()}";
+            findings.Add(CheckFinding.Grader(e.Position?.ToString(), $"{e.Code.Name()}: {e.Message}{line}"));
             return null;
         }
     }
@@ -45,7 +47,10 @@ internal sealed class GraderChecks(ExperimentConfig config, ICollection<CheckFin
             var limits = new GradingOptions { Timeout = config.Grading.Timeout, Threads = config.Grading.Workers };
             var results = await GraderCases.RunAsync(source, GraderCaseFile.Read(file), limits, cancellationToken).ConfigureAwait(false);
             foreach (var failed in results.Where(result => !result.Passed))
-                findings.Add(CheckFinding.Grader($"{file}({failed.Line})", $"case{(failed.Id is null ? "" : $" '{failed.Id}'")} expected {failed.Expected}, got {failed.Actual}"));
+            {
+                string name = failed.Id is null ? "case" : $"case '{failed.Id}'";
+                findings.Add(CheckFinding.Grader($"{file}({failed.Line})", $"{name} expected {failed.Expected}, got {failed.Actual}"));
+            }
             return results;
         }
         catch (GraderCaseException e)

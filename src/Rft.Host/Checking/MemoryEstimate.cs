@@ -5,8 +5,8 @@ using Rft.Training.Tokenizers;
 namespace Rft.Host.Checking;
 
 /// <summary>
-/// Tensor memory in bytes; the runtime, libtorch itself, graders and data come on top, some 400 MB. Measured: 2 and 64 prompts a step of the arithmetic experiment
-/// differ by 416 MB at the peak, by 389 MB here; one mini-batch instead of two costs 332 MB, 437 MB here.
+/// Tensor memory in bytes; the runtime, libtorch itself, graders and data come on top, some 400 MB. Measured: 2 and 64 prompts a step of
+/// the arithmetic experiment differ by 416 MB at the peak, by 389 MB here; one mini-batch instead of two costs 332 MB, 437 MB here.
 /// </summary>
 /// <param name="Weights">The parameters, and a copy of them for a KL term.</param>
 /// <param name="Gradients">Their gradients.</param>
@@ -30,26 +30,29 @@ internal sealed record MemoryEstimate(long Weights, long Gradients, long Moments
             plan.Stages.Max(stage => Training(stage, shape, chat)), plan.Stages.Max(stage => Sampling(stage, plan, shape, chat)));
     }
 
-    // Floats kept a token and layer: about 16 of width C (two norms of 3, queries and their rotation 5, mixed heads 2, projection and residuals 3), 7 of width F (gate, up,
-    // SiLU's 4, product), 6 of the keys' width, and 3 rows of H scores over the longest sequence T (scores, shifted, exp). A token also has 3 rows of V (logits,
-    // log-softmax, entropies) where it is trained; at most all are.
+    // Floats kept a token and layer: about 16 of width C (two norms of 3, queries and their rotation 5, mixed heads 2, projection and
+    // residuals 3), 7 of width F (gate, up, SiLU's 4, product), 6 of the keys' width, and 3 rows of H scores over the longest sequence T
+    // (scores, shifted, exp). A token also has 3 rows of V (logits, log-softmax, entropies) where it is trained; at most all are.
     private static long Training(StagePlan stage, DecoderConfig shape, IChatFormat chat)
     {
         var (rows, longest, limit) = stage switch
         {
-            SftStagePlan sft => (sft.Options.Batch, sft.Rows.Max(row => chat.EncodeConversation(row.Messages, row.Trained).Tokens.Length), sft.Options.Update.MicroBatchTokens),
-            RftStagePlan rft => (
-                (rft.Options.PromptsPerStep * rft.Options.GroupSize + rft.Options.Minibatches - 1) / rft.Options.Minibatches,
-                LongestPrompt(rft, chat) + rft.Options.Sampling.MaxTokens, rft.Options.Update.MicroBatchTokens),
+            SftStagePlan { Options: var sft } => (
+                sft.Batch, stage.Rows.Max(row => chat.EncodeConversation(row.Messages, row.Trained).Tokens.Length),
+                sft.Update.MicroBatchTokens),
+            RftStagePlan { Options: var rft } => (
+                (rft.PromptsPerStep * rft.GroupSize + rft.Minibatches - 1) / rft.Minibatches,
+                LongestPrompt(stage, chat) + rft.Sampling.MaxTokens, rft.Update.MicroBatchTokens),
             _ => throw new ArgumentException($"stage '{stage.Name}' has no known method"),
         };
         long tokens = Math.Max(longest, Math.Min((long)rows * longest, limit));
-        long layer = 16L * shape.Width + 7L * shape.FeedForward + 6L * shape.KvHeads * shape.HeadWidth + 3L * shape.Heads * BlockedAttention.Padded(longest);
+        long layer = 16L * shape.Width + 7L * shape.FeedForward + 6L * shape.KvHeads * shape.HeadWidth
+            + 3L * shape.Heads * BlockedAttention.Padded(longest);
         return tokens * (shape.Layers * layer + 3L * shape.Vocabulary) * Float;
     }
 
-    // Keys and values: 2 x layers x key heads x D floats a position, a slot being as long as the longest prompt with its answer. Twice: giving free slots to waiting prompts
-    // copies the cache.
+    // Keys and values: 2 x layers x key heads x D floats a position, a slot being as long as the longest prompt with its answer. Twice:
+    // giving free slots to waiting prompts copies the cache.
     private static long Sampling(StagePlan stage, TrainingPlan plan, DecoderConfig shape, IChatFormat chat)
     {
         if (stage is not RftStagePlan rft) return 0;
@@ -58,5 +61,6 @@ internal sealed record MemoryEstimate(long Weights, long Gradients, long Moments
         return 2 * slots * positions * 2 * shape.Layers * shape.KvHeads * shape.HeadWidth * Float;
     }
 
-    private static int LongestPrompt(RftStagePlan stage, IChatFormat chat) => stage.Rows.Max(row => chat.EncodePrompt(row.PromptMessages).Length);
+    private static int LongestPrompt(StagePlan stage, IChatFormat chat) =>
+        stage.Rows.Max(row => chat.EncodePrompt(row.PromptMessages).Length);
 }

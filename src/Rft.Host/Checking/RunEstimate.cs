@@ -32,7 +32,8 @@ internal sealed record RunEstimate
     public static RunEstimate Of(TrainingPlan plan, DecoderConfig shape, IChatFormat chat)
     {
         int evaluations = Count(plan);
-        long eachEvaluation = plan.Evaluation is { } options ? (long)plan.ValidRows.Count * options.Samples * options.Sampling.MaxTokens : 0;
+        long eachEvaluation =
+            plan.Evaluation is { } options ? (long)plan.ValidRows.Count * options.Samples * options.Sampling.MaxTokens : 0;
         return new RunEstimate
         {
             Parameters = DecoderParameters.Shapes(shape).Sum(parameter => parameter.Count),
@@ -54,7 +55,8 @@ internal sealed record RunEstimate
     {
         if (plan.Evaluation is not { } evaluation) return 0;
         int[] steps = [.. plan.Stages.OfType<RftStagePlan>().Select(stage => stage.Steps)];
-        return steps.Length == 0 ? 1 : steps.Sum(count => evaluation.EverySteps == 0 ? 2 : 1 + (count + evaluation.EverySteps - 1) / evaluation.EverySteps);
+        int every = evaluation.EverySteps;
+        return steps.Length == 0 ? 1 : steps.Sum(count => every == 0 ? 2 : 1 + (count + every - 1) / every);
     }
 }
 

@@ -21,7 +21,8 @@ internal sealed class SmokeCheck(ExperimentConfig config, TrainingPlan plan, ICo
     public async Task<IReadOnlyList<SmokeLine>> RunAsync(CancellationToken cancellationToken)
     {
         List<SmokeLine> lines = [];
-        await using var graders = config.Graders.Count == 0 ? null : await RunGraders.LoadAsync(config, cancellationToken).ConfigureAwait(false);
+        await using var graders =
+            config.Graders.Count == 0 ? null : await RunGraders.LoadAsync(config, cancellationToken).ConfigureAwait(false);
         try
         {
             await using var compute = PolicySource.StartCompute(config);
@@ -50,9 +51,14 @@ internal sealed class SmokeCheck(ExperimentConfig config, TrainingPlan plan, ICo
     {
         string place = $"stages.{stage.Name}";
         foreach (var (grader, failed) in Failures(result.Group))
-            findings.Add(CheckFinding.Grader(place, $"grader '{grader}' failed on what the untrained model wrote: {failed.Code.Name()}: {failed.Message}"));
-        if (result.Update is null) findings.Add(CheckFinding.Grader(place, "no rollout of the group has a reward; every one was dropped"));
-        else if (!result.Update.Finite) findings.Add(CheckFinding.Model(place, "loss or gradient of the first update is not a number; lower the learning rate or look at the loss's settings"));
+        {
+            findings.Add(CheckFinding.Grader(
+                place, $"grader '{grader}' failed on what the untrained model wrote: {failed.Code.Name()}: {failed.Message}"));
+        }
+        if (result.Update is null)
+            findings.Add(CheckFinding.Grader(place, "every rollout of the group was dropped; look at the graders' answers above"));
+        else if (!result.Update.Finite)
+            findings.Add(CheckFinding.Model(place, "loss or gradient of the first update is not a number; look at the loss's settings"));
     }
 
     // The first failure of each grader.
@@ -63,11 +69,15 @@ internal sealed class SmokeCheck(ExperimentConfig config, TrainingPlan plan, ICo
     private static SmokeLine Line(StagePlan stage, SmokeResult result) => new(
         stage.Name, result.Group?.Prompt.Messages[^1].Content, [.. (result.Group?.Rollouts ?? []).Select(Sample)],
         result.Verdict is { } verdict ? verdict is GroupVerdict.AllMax or GroupVerdict.AllMin or GroupVerdict.ConstantOther : null,
-        Number(result.Update?.Loss), Number(result.Update?.GradNorm));
+        Number(result.Update?.Loss), Number(result.Update?.GradNorm), Number(result.Update?.Mismatch));
 
-    private static SmokeSample Sample(Rollout rollout) => new(
-        rollout.Sample.Text, new SortedDictionary<string, string>(rollout.Outcomes.ToDictionary(outcome => outcome.Key, outcome => Answer(outcome.Value)), StringComparer.Ordinal),
-        (rollout.Reward as RolloutReward.Rewarded)?.Value);
+    private static SmokeSample Sample(Rollout rollout)
+    {
+        var scores = rollout.Outcomes.ToDictionary(outcome => outcome.Key, outcome => Answer(outcome.Value));
+        return new SmokeSample(
+            rollout.Sample.Text, new SortedDictionary<string, string>(scores, StringComparer.Ordinal),
+            (rollout.Reward as RolloutReward.Rewarded)?.Value);
+    }
 
     private static string Answer(GradeOutcome outcome) => outcome switch
     {

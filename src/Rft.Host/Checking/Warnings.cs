@@ -25,11 +25,16 @@ internal static class Warnings
     {
         if (config.Eval is not { } eval)
         {
-            yield return CheckFinding.Warning("config", "eval", "there is no evaluation on held-out data, so nothing will tell learning from memorising; add eval: { data: ... }");
+            yield return CheckFinding.Warning(
+                "config", "eval",
+                "there is no evaluation on held-out data, so nothing will tell learning from memorising; add eval: { data: ... }");
             yield break;
         }
         foreach (var stage in config.Stages.Where(stage => Same(config.Data[stage.Data], config.Data[eval.Data])))
-            yield return CheckFinding.Warning("config", "eval.data", $"{eval.Data} is also the data of stage {stage.Name}; evaluate on rows that are not trained on");
+        {
+            yield return CheckFinding.Warning(
+                "config", "eval.data", $"{eval.Data} is also the data of stage {stage.Name}; evaluate on rows that are not trained on");
+        }
     }
 
     private static bool Same(DataConfig left, DataConfig right) =>
@@ -40,18 +45,32 @@ internal static class Warnings
         .Select(name => CheckFinding.Warning("config", $"data.{name}", "no stage and no evaluation uses it; remove it or use it"));
 
     private static IEnumerable<CheckFinding> Graders(ExperimentConfig config) => config.Graders.Values.Where(grader => grader.Weight == 0)
-        .Select(grader => CheckFinding.Warning("config", $"graders.{grader.Name}.weight", "it is 0: the grader is measured and never trained on; give it a weight if that is not meant"));
+        .Select(grader => CheckFinding.Warning(
+            "config", $"graders.{grader.Name}.weight",
+            "it is 0: the grader is measured and never trained on; give it a weight if that is not meant"));
 
     private static IEnumerable<CheckFinding> Stage(RftStageConfig stage, DataSets data)
     {
         string place = $"stages.{stage.Name}";
         int rollouts = stage.PromptsPerStep * stage.GroupSize, rows = data.Rows(stage.Data, ChatRowUse.Prompt).Count;
         if (rollouts < FewRollouts)
-            yield return CheckFinding.Warning("config", place, $"{rollouts} rollouts a step make a noisy gradient; raise prompts_per_step or group_size to {FewRollouts} rollouts or more");
+        {
+            yield return CheckFinding.Warning(
+                "config", place,
+                $"{rollouts} rollouts a step make a noisy gradient; raise prompts_per_step or group_size to {FewRollouts} rollouts or more");
+        }
         if (stage.PromptsPerStep > rows)
-            yield return CheckFinding.Warning("config", $"{place}.prompts_per_step", $"it is {stage.PromptsPerStep}, but {stage.Data} has {rows} rows: a step repeats prompts; lower it or add rows");
+        {
+            yield return CheckFinding.Warning(
+                "config", $"{place}.prompts_per_step",
+                $"it is {stage.PromptsPerStep}, but {stage.Data} has {rows} rows: a step repeats prompts; lower it or add rows");
+        }
         if (stage.Rewards != RewardSource.Normal)
-            yield return CheckFinding.Warning("config", $"{place}.rewards", $"it is {stage.Rewards.ToString().ToLowerInvariant()}: a control experiment that is not meant to learn; remove it for a real run");
+        {
+            string source = stage.Rewards.ToString().ToLowerInvariant();
+            yield return CheckFinding.Warning(
+                "config", $"{place}.rewards", $"it is {source}: a control experiment that is not meant to learn; remove it for a real run");
+        }
     }
 
     // An answer that the demonstrations teach but the limit cuts off can never be rewarded.
@@ -66,7 +85,9 @@ internal static class Warnings
             int cut = rows.Count(row => chat.EncodeConversation(row.Messages, row.Trained).Trained.Count(trained => trained) > limit);
             if (cut == 0) continue;
             string share = ((double)cut / rows.Count).ToString("0.#%", CultureInfo.InvariantCulture);
-            yield return CheckFinding.Warning("data", $"stages.{stage.Name}.sampling.max_tokens", $"it is {limit}, and {share} of the answers in {name} are longer: such answers will be cut off; raise it");
+            yield return CheckFinding.Warning(
+                "data", $"stages.{stage.Name}.sampling.max_tokens",
+                $"it is {limit}, and {share} of the answers in {name} are longer: such answers will be cut off; raise it");
         }
     }
 }

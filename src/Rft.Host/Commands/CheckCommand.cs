@@ -10,7 +10,10 @@ namespace Rft.Host.Commands;
 internal static class CheckCommand
 {
     private static readonly Argument<string> Config = new("CONFIG") { Description = "The experiment file." };
-    private static readonly Option<bool> Smoke = new("--smoke") { Description = "Start the model and take one small step of every stage, in memory." };
+    private static readonly Option<bool> Smoke = new("--smoke")
+    {
+        Description = "Start the model and take one small step of every stage, in memory.",
+    };
     private static readonly Option<bool> Strict = new("--strict") { Description = "Warnings count as errors." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document (rft.check/1)." };
 

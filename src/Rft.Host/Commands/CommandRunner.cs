@@ -55,7 +55,8 @@ internal static class CommandRunner
 
     private static ExitCode? ExitCodeOf(Exception e) => e switch
     {
-        UsageException or ConfigException or DatasetException or RunDirectoryException or CheckpointException or LibTorchException or DeviceException => ExitCode.BadInput,
+        UsageException or ConfigException or DatasetException or RunDirectoryException or CheckpointException => ExitCode.BadInput,
+        LibTorchException or DeviceException => ExitCode.BadInput,
         GraderLoadException => ExitCode.GraderFailed,
         NothingToResumeException => ExitCode.NothingToResume,
         OperationCanceledException => ExitCode.Interrupted,

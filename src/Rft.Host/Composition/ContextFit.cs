@@ -4,7 +4,10 @@ using Rft.Training.Tokenizers;
 
 namespace Rft.Host.Composition;
 
-/// <summary>Finds rows that the model cannot take, before anything is sampled or trained: prompts without room for an answer, conversations longer than the context.</summary>
+/// <summary>
+/// Finds rows that the model cannot take, before anything is sampled or trained: prompts without room for an answer, conversations longer
+/// than the context.
+/// </summary>
 internal static class ContextFit
 {
     /// <summary>The rows that do not fit, in the order of stages and rows.</summary>
@@ -18,13 +21,13 @@ internal static class ContextFit
         int context = config.Model.Tiny!.Context;
         foreach (var stage in config.Stages.OfType<SftStageConfig>())
         {
-            foreach (var misfit in Misfits(config.Data[stage.Data], data.Rows(stage.Data, ChatRowUse.Supervised), row => Conversation(row, chat, context)))
-                yield return misfit;
+            var rows = data.Rows(stage.Data, ChatRowUse.Supervised);
+            foreach (var misfit in Misfits(config.Data[stage.Data], rows, row => Conversation(row, chat, context))) yield return misfit;
         }
         foreach (var (name, limit) in Prompts(config))
         {
-            foreach (var misfit in Misfits(config.Data[name], data.Rows(name, ChatRowUse.Prompt), row => Prompt(row, chat, context, limit)))
-                yield return misfit;
+            var rows = data.Rows(name, ChatRowUse.Prompt);
+            foreach (var misfit in Misfits(config.Data[name], rows, row => Prompt(row, chat, context, limit))) yield return misfit;
         }
     }
 
@@ -51,7 +54,9 @@ internal static class ContextFit
     {
         // The last token is never read, only predicted.
         int length = chat.EncodeConversation(row.Messages, row.Trained).Tokens.Length;
-        return length - 1 <= context ? null : $"the conversation has {length} tokens, more than the model's context of {context}; shorten it, or raise model.tiny.context";
+        return length - 1 <= context
+            ? null
+            : $"the conversation has {length} tokens, more than the model's context of {context}; shorten it, or raise model.tiny.context";
     });
 
     private static string? Prompt(ChatRow row, TinyChatFormat chat, int context, int limit) => Expressible(() =>
@@ -59,7 +64,8 @@ internal static class ContextFit
         int length = chat.EncodePrompt(row.PromptMessages).Length;
         return length + limit <= context
             ? null
-            : $"the prompt has {length} tokens and max_tokens is {limit}: together more than the model's context of {context}; shorten it, lower max_tokens, or raise model.tiny.context";
+            : $"the prompt has {length} tokens and max_tokens is {limit}: together more than the model's context of {context}; "
+                + "shorten it, lower max_tokens, or raise model.tiny.context";
     });
 
     private static string? Expressible(Func<string?> problem)

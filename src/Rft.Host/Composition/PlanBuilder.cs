@@ -89,9 +89,10 @@ internal static class PlanBuilder
             stage.MicroBatchTokens ?? DefaultMicroBatchTokens);
     }
 
-    /// <summary>How answers are sampled in evaluations that are not greedy: as in the last reinforcement stage, which also says how long they may be.</summary>
+    /// <summary>How an evaluation samples unless it is greedy: as the last reinforcement stage, which also says how long answers may be.</summary>
     /// <param name="config">The experiment.</param>
-    public static SamplingSettings EvaluationSampling(ExperimentConfig config) => config.Stages.OfType<RftStageConfig>().LastOrDefault()?.Sampling is { } last
+    public static SamplingSettings EvaluationSampling(ExperimentConfig config) =>
+        config.Stages.OfType<RftStageConfig>().LastOrDefault()?.Sampling is { } last
         ? Sampling(last)
         : new SamplingSettings { MaxTokens = Math.Min(DefaultEvaluationTokens, config.Model.Tiny!.Context / 2) };
 

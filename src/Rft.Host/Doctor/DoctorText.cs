@@ -13,12 +13,14 @@ internal static class DoctorText
         var machine = report.Machine;
         yield return Line("rft", $"{machine.Version} on {machine.Runtime}");
         yield return Line("system", $"{machine.System}, {machine.Architecture}");
+        string load = machine.LoadAverage?.ToString("0.00", CultureInfo.InvariantCulture) ?? "unknown";
         yield return Line("machine", string.Create(CultureInfo.InvariantCulture,
-            $"{machine.Cores} cores, {machine.MemoryBytes / Gibibyte:0.0} GiB of memory{(machine.LoadAverage is { } load ? $", load {load:0.00}" : "")}"));
+            $"{machine.Cores} cores, {machine.MemoryBytes / Gibibyte:0.0} GiB of memory, load {load}"));
         foreach (var (name, version) in machine.Packages) yield return Line(name, version);
         if (report.Torch is { } torch)
         {
-            yield return Line("libtorch", $"{torch.Folder ?? "found by TorchSharp"}{(torch.ShimRelaxed ? "; shim relaxed for a system older than GCC 13" : "")}");
+            string relaxed = torch.ShimRelaxed ? "; shim relaxed for a system older than GCC 13" : "";
+            yield return Line("libtorch", $"{torch.Folder ?? "found by TorchSharp"}{relaxed}");
             yield return Line("devices", $"{string.Join(", ", torch.Devices)}{(torch.Devices.Count == 1 ? " (no CUDA device)" : "")}");
             yield return Line("threads", torch.Threads.ToString(CultureInfo.InvariantCulture));
         }
@@ -37,11 +39,13 @@ internal static class DoctorText
         foreach (var check in device.Checks)
         {
             yield return Row(
-                check.Step == 0 ? "end" : check.Step.ToString(CultureInfo.InvariantCulture), check.Name, Number(check.Difference) ?? "not a number",
-                Number(check.Tolerance) ?? "(reported)", check.Passed ? "ok" : "FAILED");
+                check.Step == 0 ? "end" : check.Step.ToString(CultureInfo.InvariantCulture), check.Name,
+                Number(check.Difference) ?? "not a number", Number(check.Tolerance) ?? "(reported)", check.Passed ? "ok" : "FAILED");
         }
         int failed = device.Checks.Count(check => !check.Passed);
-        yield return failed == 0 ? $"{device.Device} passed" : $"{device.Device} failed {failed} of {device.Checks.Count} comparisons; do not train on it";
+        yield return failed == 0
+            ? $"{device.Device} passed"
+            : $"{device.Device} failed {failed} of {device.Checks.Count} comparisons; do not train on it";
     }
 
     private static string Line(string name, string value) => $"{name,-11} {value}";
@@ -49,5 +53,6 @@ internal static class DoctorText
     private static string Row(string step, string name, string difference, string allowed, string verdict) =>
         $"{step,-5}{name,-26}{difference,12}  {allowed,10}  {verdict}".TrimEnd();
 
-    private static string? Number(double? value) => value?.ToString("0.##E+0", CultureInfo.InvariantCulture).Replace("0E+0", "0", StringComparison.Ordinal);
+    private static string? Number(double? value) =>
+        value?.ToString("0.##E+0", CultureInfo.InvariantCulture).Replace("0E+0", "0", StringComparison.Ordinal);
 }

@@ -29,15 +29,17 @@ internal static class MachineProbe
 
     private static MachineReport Machine() => new(
         VersionOf(typeof(MachineProbe).Assembly), RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription,
-        RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(), Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-        RunSummary.LoadAverage(), new SortedDictionary<string, string>(StringComparer.Ordinal) { ["TorchSharp"] = VersionOf(typeof(TorchSharp.torch).Assembly) });
+        RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(), Environment.ProcessorCount,
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, RunSummary.LoadAverage(),
+        new Dictionary<string, string> { ["TorchSharp"] = VersionOf(typeof(TorchSharp.torch).Assembly) });
 
     private static TorchReport? Torch(List<string> findings)
     {
         try
         {
             LibTorch.EnsureLoaded();
-            return new TorchReport(LibTorch.Found?.Folder, LibTorch.Found?.Relaxed ?? false, ComputeDevice.Names(), TorchSharp.torch.get_num_threads());
+            return new TorchReport(
+                LibTorch.Found?.Folder, LibTorch.Found?.Relaxed ?? false, ComputeDevice.Names(), TorchSharp.torch.get_num_threads());
         }
         catch (LibTorchException e)
         {
@@ -48,7 +50,7 @@ internal static class MachineProbe
 
     // The informational version carries the commit after a plus sign.
     private static string VersionOf(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "unknown";
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     // By trying, in the nearest folder that exists: permissions alone do not tell of read-only disks, and doctor leaves no folder behind.
     private static string? Unwritable(string home)
@@ -58,7 +60,8 @@ internal static class MachineProbe
         string probe = Path.Combine(folder, $".rft-doctor-{Environment.ProcessId}");
         try
         {
-            using var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            using var file = new FileStream(
+                probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -68,5 +71,6 @@ internal static class MachineProbe
     }
 
     private static string? OnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, program))
+        .FirstOrDefault(File.Exists);
 }

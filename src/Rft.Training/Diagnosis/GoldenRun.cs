@@ -14,11 +14,13 @@ using Rft.Training.Tokenizers;
 namespace Rft.Training.Diagnosis;
 
 /// <summary>
-/// A short training run whose every number is known in advance from another device: sampler, loss, gradient and optimizer of a tiny model with grouped
-/// queries and added tokens. It uses the classes of the loop, so that what it finds right is right in a run.
+/// A short training run whose every number is known in advance from another device: sampler, loss, gradient and optimizer of a tiny model
+/// with grouped queries and added tokens. It uses the classes of the loop, so that what it finds right is right in a run.
 /// </summary>
 /// <param name="compute">The device under test.</param>
-/// <param name="reference">The run to follow: its completions are trained on, so that a drawn token that differs does not hide everything after it. Null: its own.</param>
+/// <param name="reference">
+/// The run to follow: its completions are trained on, so that a drawn token that differs does not hide everything after it. Null: its own.
+/// </param>
 public sealed class GoldenRun(ComputeThread compute, GoldenRecord? reference)
 {
     private const int Steps = 3;
@@ -26,11 +28,13 @@ public sealed class GoldenRun(ComputeThread compute, GoldenRecord? reference)
     private const int MicroBatchTokens = 512;
     private const ulong RunSeed = 2026;
 
-    // With the usual 1e-8 an element whose gradient is rounding noise would move by the whole learning rate, in a direction that the device's rounding chooses.
+    // With the usual epsilon of 1e-8 an element whose gradient is rounding noise would move by the whole learning rate, in a direction that
+    // the device's rounding chooses.
     private static readonly AdamWSettings Optimizer = new() { LearningRate = 1e-3, Epsilon = 1e-5, WeightDecay = 0.01 };
     private static readonly SamplingSettings Drawn = new() { MaxTokens = 12 };
     private static readonly SamplingSettings Greedy = Drawn with { Temperature = 0 };
-    private static readonly string[] Questions = ["1+1", "12+7=", "What is 3*4?", "<answer>5</answer>?", "9-10", "a", "(8+2)/5 as a number", "0"];
+    private static readonly string[] Questions =
+        ["1+1", "12+7=", "What is 3*4?", "<answer>5</answer>?", "9-10", "a", "(8+2)/5 as a number", "0"];
 
     private readonly LossPreset _preset = LossPresets.Get("dapo");
     private readonly TinyChatFormat _chat = new(new ByteTokenizer(["<answer>", "</answer>"]));
@@ -41,7 +45,8 @@ public sealed class GoldenRun(ComputeThread compute, GoldenRecord? reference)
     {
         var shape = new DecoderConfig
         {
-            Width = 64, FeedForward = 192, Layers = 2, Heads = 4, KvHeads = 2, HeadWidth = 16, Vocabulary = _chat.Tokenizer.Vocabulary, Context = 64,
+            Width = 64, FeedForward = 192, Layers = 2, Heads = 4, KvHeads = 2, HeadWidth = 16, Context = 64,
+            Vocabulary = _chat.Tokenizer.Vocabulary,
         };
         var policy = await PolicyFactory.CreateAsync(compute, shape, _chat, RunSeed, cancellationToken).ConfigureAwait(false);
         var optimizer = await compute.RunAsync(() => new AdamW(policy.Model.Parameters), cancellationToken).ConfigureAwait(false);
@@ -53,11 +58,13 @@ public sealed class GoldenRun(ComputeThread compute, GoldenRecord? reference)
             {
                 var sampled = await SampleAsync(policy, step, GroupSize, Drawn, cancellationToken).ConfigureAwait(false);
                 var trained = reference?.Steps[step].Completions ?? sampled;
-                steps.Add(await compute.RunAsync(() => Update(policy.Model, trainer, sampled, trained), cancellationToken).ConfigureAwait(false));
+                GoldenStep Step() => Update(policy.Model, trainer, sampled, trained);
+                steps.Add(await compute.RunAsync(Step, cancellationToken).ConfigureAwait(false));
             }
             var greedy = await SampleAsync(policy, Steps, 1, Greedy, cancellationToken).ConfigureAwait(false);
             var weights = await compute.RunAsync(() => TensorSnapshot.Of(policy.Model), cancellationToken).ConfigureAwait(false);
-            return new GoldenRecord(steps, [.. greedy.Select(completion => completion.Tokens)], [.. weights.SelectMany(tensor => tensor.Values)]);
+            return new GoldenRecord(
+                steps, [.. greedy.Select(completion => completion.Tokens)], [.. weights.SelectMany(tensor => tensor.Values)]);
         }
         finally
         {
@@ -69,11 +76,13 @@ public sealed class GoldenRun(ComputeThread compute, GoldenRecord? reference)
     private async Task<IReadOnlyList<Completion>> SampleAsync(
         Policy policy, int step, int count, SamplingSettings settings, CancellationToken cancellationToken)
     {
-        SampleRequest[] requests =
-            [.. Questions.Select((question, i) => new SampleRequest(i, _chat.EncodePrompt(Messages(i)), count, Seed.Derive(RunSeed, (ulong)step, (ulong)i)))];
-        List<Completion> completions = [];
+        SampleRequest Request(int prompt) =>
+            new(prompt, _chat.EncodePrompt(Messages(prompt)), count, Seed.Derive(RunSeed, (ulong)step, (ulong)prompt));
+        SampleRequest[] requests = [.. Enumerable.Range(0, Questions.Length).Select(Request)];
         // Half as many slots as completions, so that slots are refilled as in a run.
-        await foreach (var completion in new TorchSampler(policy, Questions.Length * GroupSize / 2).SampleAsync(requests, settings, cancellationToken).ConfigureAwait(false))
+        var sampler = new TorchSampler(policy, Questions.Length * GroupSize / 2);
+        List<Completion> completions = [];
+        await foreach (var completion in sampler.SampleAsync(requests, settings, cancellationToken).ConfigureAwait(false))
             completions.Add(completion);
         return [.. completions.OrderBy(completion => completion.Index).ThenBy(completion => completion.Member)];
     }
@@ -88,7 +97,8 @@ public sealed class GoldenRun(ComputeThread compute, GoldenRecord? reference)
 
     private IReadOnlyList<Datum> Data(IReadOnlyList<Completion> completions)
     {
-        var groups = completions.GroupBy(completion => completion.Index).Select(group => new RolloutGroup(Prompt(group.Key), [.. group.Select(Rollout)]));
+        var groups = completions.GroupBy(completion => completion.Index)
+            .Select(group => new RolloutGroup(Prompt(group.Key), [.. group.Select(Rollout)]));
         return BatchBuilder.Build(GroupAdvantages.Apply([.. groups], _preset.Advantage));
     }
 

@@ -1,7 +1,7 @@
 namespace Rft.Training.Diagnosis;
 
 /// <summary>How far a device may be from the CPU in a golden run.</summary>
-/// <param name="LogProbs">Largest difference of a token's log-probability, nats; between devices and between sampler and trainer of one.</param>
+/// <param name="LogProbs">Largest difference of a token's log-probability, nats: between devices, and between a device's sampler and trainer.</param>
 /// <param name="Loss">Difference of a step's loss.</param>
 /// <param name="GradNorm">Difference of the gradient's norm as a share of the CPU's.</param>
 /// <param name="Weights">Largest difference of a weight after the last step.</param>
@@ -11,6 +11,6 @@ public sealed record GoldenTolerances(double LogProbs, double Loss, double GradN
     /// <summary>The CPU against itself: equal to the last bit.</summary>
     public static GoldenTolerances Exact { get; } = new(0, 0, 0, 0, 0);
 
-    /// <summary>Another device in float32: sums run in another order. The weights move by about 3e-3, three times what is allowed here.</summary>
+    /// <summary>Another device in float32: sums run in another order. The weights move by about 3e-3, three times what is allowed.</summary>
     public static GoldenTolerances OtherDevice { get; } = new(2e-3, 1e-3, 1e-2, 1e-3, null);
 }

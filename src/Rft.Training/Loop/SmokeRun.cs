@@ -7,22 +7,6 @@ using Rft.Training.Rollouts;
 
 namespace Rft.Training.Loop;
 
-/// <summary>What one small step of a stage did.</summary>
-/// <param name="Group">The graded and rewarded group of a reinforcement stage; null for a supervised one.</param>
-/// <param name="Verdict">Whether the group teaches anything; null for a supervised stage.</param>
-/// <param name="Update">The optimizer step; null when no rollout had a reward.</param>
-public sealed record SmokeResult(RolloutGroup? Group, GroupVerdict? Verdict, SmokeUpdate? Update);
-
-/// <summary>One optimizer step.</summary>
-/// <param name="Loss">The loss.</param>
-/// <param name="GradNorm">The gradient's norm before clipping; not a number when it was not applied.</param>
-/// <param name="Mismatch">Largest difference between the sampler's and the trainer's log-probability of a token, nats; null for a supervised stage.</param>
-public sealed record SmokeUpdate(double Loss, double GradNorm, double? Mismatch)
-{
-    /// <summary>Whether loss and gradient were numbers.</summary>
-    public bool Finite => double.IsFinite(Loss) && double.IsFinite(GradNorm);
-}
-
 /// <summary>Takes one small step of a stage in memory, through the parts that a run uses: one prompt's group, or one supervised batch.</summary>
 /// <param name="policy">The policy; its weights change.</param>
 /// <param name="grader">Asks the graders; null for a plan without a reinforcement stage.</param>
@@ -43,7 +27,8 @@ public sealed class SmokeRun(Policy policy, IRolloutGrader? grader, TrainingPlan
 
     private async Task<SmokeResult> SuperviseAsync(SftStagePlan stage, CancellationToken cancellationToken)
     {
-        Datum[] batch = [.. stage.Rows.Take(stage.Options.Batch).Select(row => ConversationBatch.Build(row, policy.Chat, policy.Model.Config.Context))];
+        Datum Build(ChatRow row) => ConversationBatch.Build(row, policy.Chat, policy.Model.Config.Context);
+        Datum[] batch = [.. stage.Rows.Take(stage.Options.Batch).Select(Build)];
         var settings = stage.Options.Update;
         SmokeUpdate Update(Trainer trainer)
         {
@@ -58,9 +43,11 @@ public sealed class SmokeRun(Policy policy, IRolloutGrader? grader, TrainingPlan
         var options = stage.Options with { Epochs = 1, Minibatches = 1, NotFinite = NotFinitePolicy.Skip };
         ulong seed = Seed.Derive(plan.Seed, Seed.Hash(stage.Name));
         var prompt = new PromptDataset(stage.Rows, policy.Chat, seed).Next(1)[0];
-        var sources = new GroupSources(policy, grader ?? throw new InvalidOperationException("a reinforcement stage needs graders"), plan, clock);
+        if (grader is null) throw new InvalidOperationException("a reinforcement stage needs graders");
+        var sources = new GroupSources(policy, grader, plan, clock);
         var request = new RolloutRequest(0, prompt, $"{stage.Name}/smoke/p0", Seed.Derive(seed, 0));
-        var graded = await sources.Source().GetAsync([request], options.GroupSize, options.Sampling, cancellationToken).ConfigureAwait(false);
+        var graded = await sources.Source()
+            .GetAsync([request], options.GroupSize, options.Sampling, cancellationToken).ConfigureAwait(false);
         var group = sources.Rewards().Apply(graded.Groups[0]);
         var split = ZeroVarianceFilter.Split([group]);
         var verdict = split.Dropped.Count == 0 ? GroupVerdict.Kept : split.Dropped[0].Reason;
@@ -76,11 +63,13 @@ public sealed class SmokeRun(Policy policy, IRolloutGrader? grader, TrainingPlan
         return new SmokeResult(group, verdict, await WithTrainerAsync(options.Update, Update, cancellationToken).ConfigureAwait(false));
     }
 
-    private Task<SmokeUpdate> WithTrainerAsync(UpdateOptions options, Func<Trainer, SmokeUpdate> update, CancellationToken cancellationToken) => policy.Compute.RunAsync(
-        () =>
+    private Task<SmokeUpdate> WithTrainerAsync(UpdateOptions options, Func<Trainer, SmokeUpdate> update, CancellationToken cancellationToken)
+    {
+        SmokeUpdate Work()
         {
             using var optimizer = new AdamW(policy.Model.Parameters);
             return update(new Trainer(policy.Model, optimizer, options.MicroBatchTokens));
-        },
-        cancellationToken);
+        }
+        return policy.Compute.RunAsync(Work, cancellationToken);
+    }
 }

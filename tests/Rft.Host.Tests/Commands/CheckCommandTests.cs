@@ -111,15 +111,16 @@ public sealed class CheckCommandTests
         string conversation = $"{folder.Path}/train.jsonl(3,1): data set 'train': the conversation has 75 tokens, more than the model's context of 64; shorten it, or raise model.tiny.context";
         string prompt = $"{folder.Path}/valid.jsonl(1,1): data set 'valid': the prompt has 57 tokens and max_tokens is 8: together more than the model's context of 64; "
             + "shorten it, lower max_tokens, or raise model.tiny.context";
+        string[] train = ["train", Path.Combine(folder.Path, "experiment.yaml"), "--set", $"run.dir={folder.Path}/runs"];
         var (code, output, _) = await CheckAsync(folder);
         Assert.Equal(2, code);
         Assert.Contains($"error: {conversation}\n", output, StringComparison.Ordinal);
         Assert.Contains($"error: {prompt}\n", output, StringComparison.Ordinal);
         Assert.Contains("train.jsonl(3,1): data set 'train': the prompt has 73 tokens", output, StringComparison.Ordinal);
-        Assert.Equal((2, "", conversation + "\n"), await CommandFixture.RunAsync("train", Path.Combine(folder.Path, "experiment.yaml"), "--set", $"run.dir={folder.Path}/runs"));
+        Assert.Equal((2, "", conversation + "\n"), await CommandFixture.RunAsync(train));
         Assert.False(Directory.Exists(Path.Combine(folder.Path, "runs")));
         folder.Write("train.jsonl", Row);
-        Assert.Equal((2, "", prompt + "\n"), await CommandFixture.RunAsync("train", Path.Combine(folder.Path, "experiment.yaml"), "--set", $"run.dir={folder.Path}/runs"));
+        Assert.Equal((2, "", prompt + "\n"), await CommandFixture.RunAsync(train));
     }
 
     [Fact]
@@ -165,6 +166,7 @@ public sealed class CheckCommandTests
         Assert.Contains(smoke[1].GetProperty("samples")[0].GetProperty("scores").GetProperty("even").GetString(), (string[])["0", "1"]);
         Assert.False(smoke[1].GetProperty("zero_variance").GetBoolean());
         Assert.True(smoke[1].GetProperty("grad_norm").GetDouble() > 0);
+        Assert.Equal(0, smoke[1].GetProperty("mismatch").GetDouble());
         Assert.Equal(before, Directory.GetFileSystemEntries(folder.Path));
     }
 
