@@ -164,7 +164,7 @@ public sealed class ConfigLoaderTests
         Assert.Equal(3, ConfigFixture.Load(ConfigFixture.Minimal, ["stages.skill.steps=3"]).Config.Stages[0].Steps);
 
     [Theory]
-    [InlineData("arithmetic", 1200, 100, "plugins/Rft.Plugins.Arithmetic/Rft.Plugins.Arithmetic.dll", 0.8)]
+    [InlineData("arithmetic", 1500, 100, "plugins/Rft.Plugins.Arithmetic/Rft.Plugins.Arithmetic.dll", 0.9)]
     [InlineData("sorting", 600, 60, "graders/sorted.csx", 0.7)]
     [InlineData("countdown", 1200, 100, "plugins/Rft.Plugins.Countdown/Rft.Plugins.Countdown.dll", 0.85)]
     public void The_shipped_experiments_load(string name, int skillSteps, int rftSteps, string grader, double wrongShare)
