@@ -51,9 +51,9 @@ internal static class InitCommand
     private static void PrintNext(TextWriter output, string folder)
     {
         string config = Quote(Path.Combine(folder, "experiment.yaml"));
-        output.WriteLine($"rft check {config}");
-        output.WriteLine($"rft test {Quote(Path.Combine(folder, "graders"))}");
+        output.WriteLine($"rft check {config} --smoke");
         output.WriteLine($"rft train {config}");
+        output.WriteLine("rft rollouts latest");
     }
 
     private static string Quote(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using Rft.Host.Rollouts;
+using Rft.Host.Runs;
 
 namespace Rft.Host.Commands;
 
@@ -9,7 +10,7 @@ internal static class RolloutsCommand
 {
     private const int DefaultLimit = 20;
 
-    private static readonly Argument<string> Run = new("RUN") { Description = "The run's folder, or its id." };
+    private static readonly Argument<string> Run = new("RUN") { Description = "The run's folder, its id, or latest." };
     private static readonly Option<int?> Step = new("--step") { Description = "Only this step." };
     private static readonly Option<int?> Prompt = new("--prompt") { Description = "Only this prompt of its step, from 0." };
     private static readonly Option<double?> MinReward = new("--min-reward") { Description = "Only rewards of at least this." };
@@ -45,8 +46,8 @@ internal static class RolloutsCommand
 
     private static async Task<int> PrintAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string home = Environment.GetEnvironmentVariable("RFT_HOME") is { Length: > 0 } moved ? moved : ".rft";
-        string folder = RolloutFiles.Locate(parsed.GetValue(Run)!, Path.Combine(home, "runs"));
+        string run = parsed.GetValue(Run)!, parent = RunFolders.DefaultParent;
+        string folder = RolloutFiles.Locate(run == "latest" ? RunFolders.Find(run, parent) : run, parent);
         var output = parsed.InvocationConfiguration.Output;
         int limit = parsed.GetValue(Limit), printed = 0, bad = 0;
         void BadLine(string place, string reason)

@@ -16,7 +16,7 @@ public sealed class InitCommandTests
         string target = Path.Combine(folder.Path, "new");
         var (code, output, error) = await CommandFixture.RunAsync("init", target, "--task", task);
         Assert.Equal((0, ""), (code, error));
-        Assert.Equal([$"rft check {target}/experiment.yaml", $"rft test {target}/graders", $"rft train {target}/experiment.yaml"],
+        Assert.Equal([$"rft check {target}/experiment.yaml --smoke", $"rft train {target}/experiment.yaml", "rft rollouts latest"],
             output.TrimEnd().Split(Environment.NewLine));
         var config = ConfigLoader.Load(Path.Combine(target, "experiment.yaml"), new ConfigSources([], new Dictionary<string, string>(), folder.Path)).Config;
         Assert.NotNull(config.Model.Tiny);
