@@ -32,8 +32,13 @@ public sealed class KillTests(UndisturbedRun undisturbed)
         _experiment.AssertSame(UndisturbedRun.Name, name);
     }
 
-    private bool HasCheckpoint(string name, int total) =>
-        File.Exists(Path.Combine(_experiment.Run(name), "checkpoints", $"step-{total:D6}", "COMPLETE"));
+    /// <summary>Whether the run would resume from the checkpoint. Its folder is in place a moment before LATEST names it; a kill in between goes on
+    /// from the one before, and rightly so.</summary>
+    private bool HasCheckpoint(string name, int total)
+    {
+        string latest = Path.Combine(_experiment.Run(name), "checkpoints", "LATEST");
+        return File.Exists(latest) && File.ReadAllText(latest).Trim() == $"step-{total:D6}";
+    }
 
     private static async Task KillAsync(RftProcess process, Func<bool> when)
     {
