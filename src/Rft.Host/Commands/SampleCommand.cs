@@ -47,7 +47,7 @@ internal static class SampleCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var settings = Settings(parsed);
-        await using var compute = PolicySource.StartCompute(parsed.GetValue(Device)!, threads: 1);
+        await using var compute = ComputeThread.Start(parsed.GetValue(Device)!, threads: 1);
         List<(string Name, Policy Policy)> models = [];
         foreach (string name in new[] { parsed.GetValue(Model), parsed.GetValue(Compare) }.OfType<string>())
         {

@@ -14,24 +14,9 @@ internal static class PolicySource
 
     /// <summary>Starts the compute thread of an experiment.</summary>
     /// <param name="config">The experiment.</param>
-    /// <exception cref="UsageException">This machine has no such device.</exception>
-    public static ComputeThread StartCompute(ExperimentConfig config) => StartCompute(config.Device, config.Threads ?? Threads(config.Model.Tiny!));
-
-    /// <summary>Starts a compute thread.</summary>
-    /// <param name="device">The device's name as the user wrote it.</param>
-    /// <param name="threads">Threads of libtorch's operations on the CPU.</param>
-    /// <exception cref="UsageException">This machine has no such device.</exception>
-    public static ComputeThread StartCompute(string device, int threads)
-    {
-        try
-        {
-            return ComputeThread.Start(device, threads);
-        }
-        catch (ArgumentException e)
-        {
-            throw new UsageException(e.Message, e);
-        }
-    }
+    /// <exception cref="DeviceException">This machine has no such device.</exception>
+    public static ComputeThread StartCompute(ExperimentConfig config) =>
+        ComputeThread.Start(config.Device, config.Threads ?? Threads(config.Model.Tiny!));
 
     // A second thread gains a small model a quarter at best, and costs it a factor of ten when anything else wants the cores: OpenMP's threads wait for
     // each other after every one of its short operations. The bits are the same either way.

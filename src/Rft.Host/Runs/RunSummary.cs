@@ -47,7 +47,7 @@ internal static class RunSummary
             PeakMemoryBytesWorkers = 0,
             GradeWaitShare = time > 0 ? steps.Sum(line => line["time/wait"] ?? 0) / time : null,
             SamplerMismatchMax = steps.Max(line => line["policy/sampler_mismatch_max"]),
-            Faults = Faults(steps),
+            Faults = Faults(lines),
         };
     }
 
@@ -82,10 +82,10 @@ internal static class RunSummary
         return new GraderLine(Mean(steps.Take(Window)), Mean(steps.TakeLast(Window)));
     }
 
-    private static SortedDictionary<string, double> Faults(MetricsLine[] steps)
+    private static SortedDictionary<string, double> Faults(IEnumerable<MetricsLine> lines)
     {
         var faults = new SortedDictionary<string, double>(StringComparer.Ordinal);
-        foreach (var (name, value) in steps.SelectMany(line => line.Values).Where(pair => pair.Key.StartsWith("fault/", StringComparison.Ordinal)))
+        foreach (var (name, value) in lines.SelectMany(line => line.Values).Where(pair => pair.Key.StartsWith("fault/", StringComparison.Ordinal)))
             faults[name["fault/".Length..]] = faults.GetValueOrDefault(name["fault/".Length..]) + value;
         return faults;
     }

@@ -33,18 +33,21 @@ public sealed class Evaluator
         var groups = await SampleAsync(cancellationToken).ConfigureAwait(false);
         string[] graders = [.. groups[0].Rollouts[0].Outcomes.Keys.Order(StringComparer.Ordinal)];
         var main = Of(Options.Metric, groups) ?? throw new GuardStopException(
-            $"no sample of the evaluation after step {step} of stage '{stage}' has a value of '{Options.Metric}'{Failures(groups)}; "
+            $"no sample of the evaluation after step {step} of stage '{stage}' has a value of '{Options.Metric}'{Describe([.. Failures(groups)])}; "
             + "see what its grader answers on the held-out rows, or evaluate by another metric");
         var kinds = groups.GroupBy(Kind).Where(kind => kind.Key is not null).OrderBy(kind => kind.Key, StringComparer.Ordinal)
             .Select(kind => (kind.Key, Value: Of(Options.Metric, kind))).Where(kind => kind.Value is not null);
         return new EvaluationResult(
             stage, step, main, [.. graders.Append("reward").Select(metric => Of(metric, groups)).OfType<Estimate>()],
-            kinds.ToDictionary(kind => kind.Key!, kind => kind.Value!, StringComparer.Ordinal));
+            kinds.ToDictionary(kind => kind.Key!, kind => kind.Value!, StringComparer.Ordinal),
+            Failures(groups).CountBy(failure => failure.Code.Name()).ToDictionary(StringComparer.Ordinal));
     }
 
-    private static string Failures(IReadOnlyList<RolloutGroup> groups)
+    private static IEnumerable<GradeOutcome.Failed> Failures(IEnumerable<RolloutGroup> groups) =>
+        groups.SelectMany(group => group.Rollouts).SelectMany(rollout => rollout.Outcomes.Values).OfType<GradeOutcome.Failed>();
+
+    private static string Describe(IReadOnlyList<GradeOutcome.Failed> failures)
     {
-        var failures = groups.SelectMany(group => group.Rollouts).SelectMany(rollout => rollout.Outcomes.Values).OfType<GradeOutcome.Failed>().ToList();
         if (failures.Count == 0) return "";
         var codes = failures.CountBy(failure => failure.Code).OrderByDescending(code => code.Value).Select(code => $"{code.Key.Name()} x{code.Value}");
         return $" ({string.Join(", ", codes)}; first: {failures[0].Message})";

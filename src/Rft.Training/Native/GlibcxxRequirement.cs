@@ -18,13 +18,17 @@ internal static class GlibcxxRequirement
     private const ushort WeakFlag = 2;
 
     /// <summary>A copy of the shim with the need marked weak, made once per original and kept in the user's cache folder.</summary>
-    public static string RelaxedCopy(string shim)
+    /// <exception cref="LibTorchException">The file has no such need, or no folder is writable.</exception>
+    public static string RelaxedCopy(string shim) => RelaxedCopy(shim, [.. CacheFolders()]);
+
+    /// <summary>A relaxed copy in the first of the folders that is writable. Safe when several processes or threads make it at the same time.</summary>
+    internal static string RelaxedCopy(string shim, IReadOnlyList<string> folders)
     {
         byte[] image = File.ReadAllBytes(shim);
         string name = $"libLibTorchSharp-{Convert.ToHexStringLower(SHA256.HashData(image))[..16]}.so";
         if (!MarkWeak(image))
-            throw new LibTorchException($"{shim} needs {Version}, and no such entry stands in its version section; install libstdc++ of GCC 13 or newer");
-        foreach (string folder in CacheFolders())
+            throw new LibTorchException($"{shim} needs {Version}, and no such entry stands in its version section (is the file whole?); install libstdc++ of GCC 13 or newer");
+        foreach (string folder in folders)
         {
             try
             {
@@ -35,12 +39,25 @@ internal static class GlibcxxRequirement
                 // A read-only home is usual in containers; the next folder is tried.
             }
         }
-        throw new LibTorchException($"{shim} needs {Version}, and no folder is writable for a relaxed copy; tried {string.Join(", ", CacheFolders())}");
+        throw new LibTorchException($"{shim} needs {Version}, and no folder is writable for a relaxed copy; tried {string.Join(", ", folders)}");
     }
 
     /// <summary>Marks the need weak in the image.</summary>
     /// <returns>Whether the entry was found.</returns>
     internal static bool MarkWeak(Span<byte> image)
+    {
+        try
+        {
+            return MarkInSections(image);
+        }
+        catch (Exception e) when (e is ArgumentOutOfRangeException or IndexOutOfRangeException or OverflowException)
+        {
+            // The file's own offsets point outside of it: cut, or no real library.
+            return false;
+        }
+    }
+
+    private static bool MarkInSections(Span<byte> image)
     {
         if (image.Length < 64 || !image[..4].SequenceEqual("\u007fELF"u8) || image[4] != 2 || image[5] != 1) return false;
         ulong sections = ReadUInt64(image, 40);
@@ -84,7 +101,7 @@ internal static class GlibcxxRequirement
         string path = Path.Combine(folder, name);
         if (File.Exists(path)) return path;
         Directory.CreateDirectory(folder);
-        string temporary = Path.Combine(folder, $"{name}.{Environment.ProcessId}.tmp");
+        string temporary = Path.Combine(folder, $"{name}.{Guid.NewGuid():N}.tmp");
         File.WriteAllBytes(temporary, image);
         File.Move(temporary, path, overwrite: true);
         return path;

@@ -6,5 +6,7 @@ namespace Rft.Training.Runs;
 /// <param name="Main">The configured metric.</param>
 /// <param name="ByGrader">Every grader.</param>
 /// <param name="ByKind">The configured metric by the rows' <c>kind</c> field; empty when rows have none.</param>
+/// <param name="Faults">How often graders failed, by <see cref="Graders.FaultCodes.Name"/>; those samples have no part in the estimates.</param>
 public sealed record EvaluationResult(
-    string Stage, int Step, Estimate Main, IReadOnlyList<Estimate> ByGrader, IReadOnlyDictionary<string, Estimate> ByKind);
+    string Stage, int Step, Estimate Main, IReadOnlyList<Estimate> ByGrader, IReadOnlyDictionary<string, Estimate> ByKind,
+    IReadOnlyDictionary<string, int> Faults);

@@ -31,7 +31,7 @@ public sealed class MetricsLog : IDisposable
     /// <param name="metrics">The numbers.</param>
     public void Append(StepMetrics metrics) => Append(metrics.Stage, metrics.Step, "step", metrics.Values);
 
-    /// <summary>Appends an evaluation: <c>valid/METRIC</c>, its interval, and the metric by kind of row.</summary>
+    /// <summary>Appends an evaluation: <c>valid/METRIC</c>, its interval, the metric by kind of row, and graders' failures.</summary>
     /// <param name="result">The evaluation.</param>
     public void Append(EvaluationResult result)
     {
@@ -45,6 +45,7 @@ public sealed class MetricsLog : IDisposable
         }
         foreach (var estimate in result.ByGrader) Add($"valid/{estimate.Metric}", estimate);
         foreach (var (kind, estimate) in result.ByKind) Add($"valid/{result.Main.Metric}/kind/{kind}", estimate);
+        foreach (var (code, count) in result.Faults) values[$"fault/{code}"] = count;
         Append(result.Stage, result.Step, "evaluation", values);
     }
 

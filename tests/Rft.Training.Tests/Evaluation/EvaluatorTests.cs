@@ -21,6 +21,7 @@ public sealed class EvaluatorTests
         Assert.Equal(("rft", 4, "single", 0.5, 2), (result.Stage, result.Step, result.Main.Metric, result.Main.Value, result.Main.Count));
         Assert.Equal(["single", "reward"], result.ByGrader.Select(estimate => estimate.Metric));
         Assert.Empty(result.ByKind);
+        Assert.Equal([KeyValuePair.Create("timeout", 2)], result.Faults);
     }
 
     [Fact]

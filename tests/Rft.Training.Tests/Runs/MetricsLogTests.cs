@@ -22,9 +22,10 @@ public sealed class MetricsLogTests : IDisposable
     {
         var estimate = new Estimate("correct", 0.5, 4, 0.25, 0.75);
         using (var log = new MetricsLog(Path, 0))
-            log.Append(new EvaluationResult("rft", 2, estimate, [estimate], new Dictionary<string, Estimate> { ["easy"] = estimate with { Value = 1 } }));
+            log.Append(new EvaluationResult("rft", 2, estimate, [estimate], new Dictionary<string, Estimate> { ["easy"] = estimate with { Value = 1 } },
+                new Dictionary<string, int> { ["timeout"] = 2 }));
         Assert.Equal(
-            ("{'type':'evaluation','stage':'rft','step':2,'valid/correct':0.5,'valid/correct/count':4,'valid/correct/high':0.75,'valid/correct/kind/easy':1,"
+            ("{'type':'evaluation','stage':'rft','step':2,'fault/timeout':2,'valid/correct':0.5,'valid/correct/count':4,'valid/correct/high':0.75,'valid/correct/kind/easy':1,"
             + "'valid/correct/kind/easy/count':4,'valid/correct/kind/easy/high':0.75,'valid/correct/kind/easy/low':0.25,'valid/correct/low':0.25}\n").Replace('\'', '"'),
             File.ReadAllText(Path));
     }
