@@ -40,7 +40,7 @@ public sealed class GraderLoader
         ArgumentNullException.ThrowIfNull(source);
         cancellationToken.ThrowIfCancellationRequested();
         var (load, onTimeout) = Choose(source.File);
-        if (!File.Exists(source.File))
+        if (!File.Exists(source.ContentFile))
             throw new GraderLoadException(
                 FaultCode.LoadError, $"grader '{source.Name}': the file '{source.File}' does not exist", new SourcePosition(source.File, 0, 0));
 

@@ -11,6 +11,15 @@ public sealed record GraderSource(string Name, string File)
     /// <summary>The grader's <c>options</c>.</summary>
     public Item Options { get; init; } = Item.Empty;
 
+    /// <summary>Where the content is read: a private copy, so that an edit in the middle of a run changes nothing; null: <see cref="File"/> itself.</summary>
+    internal string? Content { get; init; }
+
+    /// <summary>What was compiled from the same script before; null: compile.</summary>
+    internal Scripts.CompiledScript? Compiled { get; init; }
+
+    /// <summary>The path to read.</summary>
+    internal string ContentFile => Content ?? File;
+
     /// <summary>The allowed scores; overrides what the file declares. Null: as the file says.</summary>
     public ScoreRange? Range { get; init; }
 

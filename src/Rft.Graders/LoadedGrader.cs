@@ -54,6 +54,9 @@ public sealed class LoadedGrader : IDisposable
     /// <summary>The assembly of the grader's code, whose stack frames name positions; null for JavaScript.</summary>
     internal Assembly? Code { get; private set; }
 
+    /// <summary>The code of a script, for loading it elsewhere without compiling; null for other kinds.</summary>
+    internal Scripts.CompiledScript? Compiled { get; init; }
+
     /// <summary>Disposes the grader if it is disposable and lets its code be unloaded. Never throws; see <see cref="DisposeFailure"/>.</summary>
     public void Dispose()
     {

@@ -7,15 +7,16 @@ internal static class SourceFile
 {
     /// <summary>The text of a script, without byte order mark.</summary>
     /// <exception cref="GraderLoadException">The file cannot be read, is too long, or is not UTF-8.</exception>
-    public static string Read(string file, int limit)
+    public static string Read(GraderSource source, int limit)
     {
+        string file = source.File;
         try
         {
-            long length = new FileInfo(file).Length;
+            long length = new FileInfo(source.ContentFile).Length;
             if (length > limit)
                 throw new GraderLoadException(
                     FaultCode.InputLimit, $"the source has {length} bytes; at most {limit} are allowed", new SourcePosition(file, 0, 0));
-            return File.ReadAllText(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            return File.ReadAllText(source.ContentFile, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
         }
         catch (DecoderFallbackException e)
         {

@@ -23,5 +23,12 @@ internal static class Shared
         return document.RootElement.GetProperty("cases").Clone().EnumerateArray();
     }
 
+    /// <summary>A built test plugin.</summary>
+    public static string Plugin(string name) => Path.Combine(Root, "artifacts", "test-plugins", name, $"{name}.dll");
+
+    /// <summary>The folder of the runtime these tests run on.</summary>
+    public static string DotnetRoot { get; } =
+        Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+
     private static string FindRoot([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 }

@@ -7,7 +7,7 @@ internal sealed class JsLoader(LoaderOptions options)
 {
     public LoadedGrader Load(GraderSource source, CancellationToken cancellationToken)
     {
-        string text = SourceFile.Read(source.File, options.SourceLimit);
+        string text = SourceFile.Read(source, options.SourceLimit);
         var code = new JsCode(JsProgram.Parse(text, source.File, options.JavaScript), options.JavaScript, source.File);
         var exports = Inspect(code, source, cancellationToken);
         object grader = exports.Shape == GraderShape.Group ? new JsGroupGrader(code) : new JsGrader(code);

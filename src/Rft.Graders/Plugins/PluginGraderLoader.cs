@@ -7,7 +7,7 @@ internal static class PluginGraderLoader
 {
     public static LoadedGrader Load(GraderSource source, CancellationToken cancellationToken)
     {
-        string path = Path.GetFullPath(source.File);
+        string path = Path.GetFullPath(source.ContentFile);
         PluginContract.Check(path, source.File);
         var plugin = PluginLoader.CreateFromAssemblyFile(path, isUnloadable: true, sharedTypes: [typeof(IGrader)], Configure);
         try

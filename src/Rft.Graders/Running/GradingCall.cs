@@ -53,9 +53,7 @@ internal sealed class GradingCall(LoadedGrader grader, GraderCall call, TimeProv
         if (elapsed < call.Timeout) return false;
         if (!IsAnswered)
         {
-            string limit = FormattableString.Invariant($"{call.Timeout.TotalSeconds:0.###} s");
-            if (Answer(new GraderReply.Failed(FaultCode.Timeout, $"no answer within {limit}; raise the grader's timeout or make it faster")))
-                Stop();
+            if (Answer(new GraderReply.Failed(FaultCode.Timeout, FaultMessages.NoAnswerWithin(call.Timeout)))) Stop();
         }
         return elapsed >= call.Timeout + grace;
     }

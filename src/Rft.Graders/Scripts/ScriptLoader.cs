@@ -13,14 +13,14 @@ internal sealed class ScriptLoader(LoaderOptions options)
 
     public LoadedGrader Load(GraderSource source, CancellationToken cancellationToken)
     {
-        string text = SourceFile.Read(source.File, options.SourceLimit);
-        var compiled = _compiler.Compile(text, source.File, cancellationToken);
+        string text = SourceFile.Read(source, options.SourceLimit);
+        var compiled = source.Compiled ?? _compiler.Compile(text, source.File, cancellationToken);
         var context = new ScriptContext(source.Name);
         var assembly = context.LoadFromStream(new MemoryStream(compiled.Assembly), new MemoryStream(compiled.Symbols));
         object grader = compiled.Form == ScriptForm.GradeGroup
             ? new ScriptGroupGrader(Bind(assembly, compiled))
             : new ScriptGrader(Bind(assembly, compiled));
-        return new LoadedGrader(Describe(source, text, compiled), source.Options, grader, assembly, context.Unload);
+        return new LoadedGrader(Describe(source, text, compiled), source.Options, grader, assembly, context.Unload) { Compiled = compiled };
     }
 
     private static ScriptCode Bind(Assembly assembly, CompiledScript compiled)

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Rft.Graders.Workers;
+
+/// <summary>Builds the command line of a worker: low priority, limits of the system, the sandbox, then the program.</summary>
+internal sealed class WorkerLaunch
+{
+    /// <summary>The runtime reserves several times its heap limit; less address space than this ends it at the start.</summary>
+    private const long AddressSpace = 4L * 1024 * 1024 * 1024;
+
+    private const int OpenFiles = 256;
+    private readonly WorkerOptions _options;
+    private readonly string _graders;
+
+    /// <param name="options">What workers may use.</param>
+    /// <param name="graders">The folder of the graders' private copies.</param>
+    /// <exception cref="InvalidOperationException">A sandbox is demanded and cannot be had.</exception>
+    public WorkerLaunch(WorkerOptions options, string graders)
+    {
+        (_options, _graders) = (options, graders);
+        if (options.Isolation == Isolation.Sandbox && Bubblewrap.Unusable is { } trouble)
+            throw new InvalidOperationException($"graders cannot run in a sandbox: {trouble}; or set grading.isolation to process");
+        Isolation = options.Isolation == Isolation.Process || Bubblewrap.Unusable is not null ? Isolation.Process : Isolation.Sandbox;
+    }
+
+    /// <summary>What was decided: <see cref="Isolation.Sandbox"/> or <see cref="Isolation.Process"/>.</summary>
+    public Isolation Isolation { get; }
+
+    /// <summary>How to start one worker.</summary>
+    public ProcessStartInfo Build(string nonce)
+    {
+        var environment = Environment();
+        string[] command =
+        [
+            .. OperatingSystem.IsLinux() ? Limits() : [],
+            .. Isolation == Isolation.Sandbox ? Bubblewrap.Command(environment, Readable()) : [],
+            .. _options.Command, nonce,
+        ];
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return start;
+    }
+
+    private static string[] Limits() =>
+    [
+        "nice", "-n", "19",
+        "prlimit", $"--as={AddressSpace}", $"--nofile={OpenFiles}", "--core=0", $"--fsize={Bubblewrap.ScratchSize}",
+    ];
+
+    private Dictionary<string, string> Environment() => new()
+    {
+        ["PATH"] = "/usr/local/bin:/usr/bin:/bin",
+        ["HOME"] = Scratch,
+        ["TMPDIR"] = Scratch,
+        ["LANG"] = "C.UTF-8",
+        ["DOTNET_ROOT"] = DotnetRoot,
+        ["DOTNET_GCHeapHardLimit"] = _options.MemoryLimit.ToString("X", CultureInfo.InvariantCulture),
+        ["DOTNET_gcConcurrent"] = "0",
+        ["DOTNET_TieredPGO"] = "0",
+        // No debugger socket, no profiler: nothing of the outside to talk to.
+        ["DOTNET_EnableDiagnostics"] = "0",
+        ["DOTNET_NOLOGO"] = "1",
+    };
+
+    private string Scratch => Isolation == Isolation.Sandbox ? Bubblewrap.Scratch : Path.GetTempPath();
+
+    private IEnumerable<string> Readable() =>
+    [
+        DotnetRoot, _graders, .. _options.Command.Where(Path.IsPathRooted).Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!),
+    ];
+
+    // <root>/shared/Microsoft.NETCore.App/<version>/
+    private static string DotnetRoot { get; } =
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+}

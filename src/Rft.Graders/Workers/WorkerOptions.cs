@@ -1,0 +1,35 @@
+namespace Rft.Graders.Workers;
+
+/// <summary>How grader workers are started and what they may use. Immutable.</summary>
+public sealed record WorkerOptions
+{
+    /// <summary>The program that becomes a worker, with its arguments; the nonce is appended. See <see cref="Child.WorkerProgram.Run"/>.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+
+    /// <summary>Worker processes at the same time. Each grader has one whatever this says; the rest go to graders whose calls queue.</summary>
+    public int Workers { get; init; } = Math.Max(2, Environment.ProcessorCount);
+
+    /// <summary>Managed heap of one worker in bytes. Beyond it the grader gets an OutOfMemoryException and the worker is replaced.</summary>
+    public long MemoryLimit { get; init; } = 512L * 1024 * 1024;
+
+    /// <summary>Processor time of one call.</summary>
+    public TimeSpan CpuLimit { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether workers run in a sandbox.</summary>
+    public Isolation Isolation { get; init; } = Isolation.Auto;
+
+    /// <summary>Limits of loading and of JavaScript.</summary>
+    public LoaderOptions Loader { get; init; } = new();
+
+    /// <summary>How long a worker may take to say hello. Machines under load start processes slowly.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where rollouts that end workers are kept; null: nowhere.</summary>
+    public string? QuarantineFolder { get; init; }
+
+    /// <summary>Calls after which a worker is replaced.</summary>
+    public int CallsPerWorker { get; init; } = 50_000;
+
+    /// <summary>Age at which a worker is replaced.</summary>
+    public TimeSpan WorkerAge { get; init; } = TimeSpan.FromMinutes(30);
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Rft.Graders.Workers;
+
+namespace Rft.Graders.Tests.Workers;
+
+/// <summary>Whatever a grader does to its process: the host lives, the outcome is typed, the next sample is graded right.</summary>
+public sealed class HostileTests
+{
+    [Theory]
+    [InlineData("exit", "exit code 3")]
+    [InlineData("failfast", "exit code 134")]
+    [InlineData("overflow", "exit code 134")]
+    [InlineData("segfault", "exit code 134")]
+    [InlineData("thread", "exit code 134")]
+    public async Task A_grader_that_ends_its_process_loses_one_sample(string act, string end)
+    {
+        await using var bench = await WorkerBench.Hostile();
+        await bench.AssertAlive();
+        var fault = (await bench.Grade(act)).Fault();
+        Assert.Equal(FaultCode.WorkerLost, fault.Code);
+        Assert.StartsWith("the grader ended two workers with this sample: ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(end, fault.Message, StringComparison.Ordinal);
+        await bench.AssertAlive();
+    }
+
+    [Theory]
+    [InlineData("spin", FaultCode.Timeout)]
+    [InlineData("sleep 60000", FaultCode.Timeout)]
+    [InlineData("never", FaultCode.Timeout)]
+    [InlineData("obey", FaultCode.Timeout)]
+    public async Task A_grader_that_does_not_come_back_is_ended_at_its_limit(string act, FaultCode code)
+    {
+        await using var bench = await WorkerBench.Hostile(timeout: 0.5);
+        await bench.AssertAlive();
+        var clock = Stopwatch.StartNew();
+        var fault = (await bench.Grade(act)).Fault();
+        Assert.Equal((code, "no answer within 0.5 s; raise the grader's timeout or make it faster"), (fault.Code, fault.Message));
+        // Twice, where the processor was idle: it might have been starved by the machine.
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0.5, 10);
+        await bench.AssertAlive();
+    }
+
+    [Fact]
+    public async Task Threads_of_a_grader_spend_its_processor_time()
+    {
+        await using var bench = await WorkerBench.Hostile(WorkerBench.Options with { CpuLimit = TimeSpan.FromSeconds(0.3) }, timeout: 30);
+        var fault = (await bench.Grade("burn")).Fault();
+        Assert.Equal((FaultCode.CpuLimit, "0.3 s of processor time are spent; make the grader cheaper or raise grading.cpu"), (fault.Code, fault.Message));
+        await bench.AssertAlive();
+    }
+
+    [Fact]
+    public async Task Memory_beyond_the_limit_is_a_fault_and_the_memory_comes_back()
+    {
+        await using var bench = await WorkerBench.Hostile(WorkerBench.Options with { MemoryLimit = 64 * 1024 * 1024 }, timeout: 20);
+        Assert.Equal(FaultCode.MemoryLimit, (await bench.Grade("memory")).Fault().Code);
+        await bench.AssertAlive();
+    }
+
+    [Fact]
+    public async Task What_a_grader_prints_is_its_log_and_does_not_break_the_protocol()
+    {
+        await using var bench = await WorkerBench.Hostile(timeout: 20);
+        Assert.Equal("two words\n", (await bench.Grade("print two words")).Log);
+        var flood = await bench.Grade("flood");
+        Assert.Equal(0, flood.Score());
+        Assert.EndsWith("(log cut)", flood.Log, StringComparison.Ordinal);
+        Assert.InRange(flood.Log.Length, GradeContext.LogLimit, GradeContext.LogLimit + 20);
+        // Raw bytes on standard output go elsewhere too.
+        Assert.Equal(0, (await bench.Grade("raw")).Score());
+        // Standard input is not the pipe.
+        Assert.Equal(-1, (await bench.Grade("read")).Score());
+        await bench.AssertAlive();
+    }
+
+    [Fact]
+    public async Task The_environment_holds_nothing_of_the_operators()
+    {
+        Environment.SetEnvironmentVariable("RFT_TEST_SECRET", "planted");
+        await using var bench = await WorkerBench.Hostile();
+        var outcome = await bench.Grade("environment RFT_TEST_SECRET");
+        Assert.Null(outcome.Grade().Reason);
+        Assert.InRange(outcome.Score(), 1, 16);
+    }
+
+    [Fact]
+    public async Task A_sandboxed_grader_has_no_network_and_no_files()
+    {
+        await using var bench = await WorkerBench.Hostile();
+        Assert.SkipUnless(bench.Pool.Isolation == Isolation.Sandbox, "bubblewrap does not work on this machine");
+        using var folder = new TempFolder();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        Assert.Equal(0, (await bench.Grade($"connect {((IPEndPoint)listener.LocalEndpoint).Port}")).Score());
+        Assert.Equal(FaultCode.RuntimeError, (await bench.Grade($"write {Path.Combine(Shared.DotnetRoot, "x")}")).Fault().Code);
+        Assert.Equal(0, (await bench.Grade($"exists {folder.Write("secret", "x")}")).Score());
+        Assert.Equal(0, (await bench.Grade("exists /etc/passwd")).Score());
+        // The scratch folder is its own.
+        Assert.Equal(0, (await bench.Grade("write /tmp/mine")).Score());
+        Assert.False(File.Exists("/tmp/mine"));
+    }
+
+    [Fact]
+    public async Task A_fault_is_no_reason_to_replace_the_worker()
+    {
+        await using var bench = await WorkerBench.Hostile();
+        Assert.Equal(1, (await bench.Grade("calls")).Score());
+        Assert.Equal(FaultCode.RuntimeError, (await bench.Grade("nonsense")).Fault().Code);
+        Assert.Equal(FaultCode.InvalidScore, (await bench.Grade("nan")).Fault().Code);
+        Assert.Equal(0, (await bench.Grade("unobserved")).Score());
+        Assert.Equal(2, (await bench.Grade("calls")).Score());
+    }
+}

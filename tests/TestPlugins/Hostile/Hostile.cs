@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Rft.Graders.TestPlugins;
+
+/// <summary>Does to its process what the sample says.</summary>
+[Grader("test/hostile")]
+public sealed class Hostile : IGrader
+{
+    private static readonly List<byte[]> Kept = [];
+    private static int _calls;
+
+    public async ValueTask<Grade> GradeAsync(GradeRequest request, GradeContext context, CancellationToken cancellationToken)
+    {
+        string[] words = request.Sample.Text.Split(' ');
+        switch (words[0])
+        {
+            case "score": return Grade.Score(double.Parse(words[1], CultureInfo.CurrentCulture));
+            case "calls": return Grade.Score(Interlocked.Increment(ref _calls));
+            case "exit": Environment.Exit(3); break;
+            case "failfast": Environment.FailFast("on purpose"); break;
+            case "overflow": return Grade.Score(Recurse(1));
+            case "segfault": Marshal.WriteInt32(new IntPtr(0x123456789000), 1); break;
+            case "thread": new Thread(() => throw new InvalidOperationException("on a thread")).Start(); Thread.Sleep(500); break;
+            case "spin": while (true) { }
+            case "burn": Burn(); Thread.Sleep(Timeout.Infinite); break;
+            case "sleep": Thread.Sleep(int.Parse(words[1], CultureInfo.InvariantCulture)); break;
+            case "never": await new TaskCompletionSource().Task; break;
+            case "obey": await Task.Delay(Timeout.Infinite, cancellationToken); break;
+            case "memory": while (true) Kept.Add(new byte[1024 * 1024]);
+            case "print": Console.WriteLine(string.Join(' ', words[1..])); break;
+            case "flood": for (int i = 0; i < 100_000; i++) Console.WriteLine("flood flood flood"); break;
+            case "raw": RawWrite(); break;
+            case "read": return Grade.Score(Console.In.Read());
+            case "culture": CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } }; break;
+            case "environment": return Grade.Score(Environment.GetEnvironmentVariables().Count, Environment.GetEnvironmentVariable(words[1]));
+            case "connect": return await ConnectAsync(int.Parse(words[1], CultureInfo.InvariantCulture));
+            case "write": await File.WriteAllTextAsync(words[1], "x", cancellationToken); break;
+            case "exists": return Grade.Pass(File.Exists(words[1]));
+            case "nan": return Grade.Score(1).WithPart(new PartScore { Message = 0, Value = double.NaN });
+            case "unobserved": _ = Task.Run(() => throw new InvalidOperationException("nobody waits"), CancellationToken.None); GC.Collect(); break;
+            default: throw new ArgumentException($"unknown: {words[0]}");
+        }
+        return Grade.Score(0);
+    }
+
+    [MethodImpl(MethodImplOptions.NoOptimization)]
+    private static int Recurse(int depth) => depth + Recurse(depth + 1);
+
+    private static void Burn()
+    {
+        for (int i = 0; i < 4; i++) new Thread(() => { while (true) { } }) { IsBackground = true }.Start();
+    }
+
+    private static void RawWrite()
+    {
+        using var output = Console.OpenStandardOutput();
+        output.Write([255, 255, 255, 127, 1, 2, 3]);
+    }
+
+    private static async Task<Grade> ConnectAsync(int port)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync("127.0.0.1", port);
+            return Grade.Score(1, "connected");
+        }
+        catch (SocketException e)
+        {
+            return Grade.Score(0, e.SocketErrorCode.ToString());
+        }
+    }
+}
