@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Rft.Graders.Tasks;
 using Rft.Training;
 using Rft.Training.Batches;
-using Rft.Training.Data.Generators;
+using Rft.Training.Data;
 using Rft.Training.Devices;
 using Rft.Training.Losses;
 using Rft.Training.Models;
@@ -44,7 +45,7 @@ internal static class TinyStep
 
     private static async Task SampleAsync(Policy policy, double rate, double parameters, int threads)
     {
-        var rows = TaskGenerators.Get("arithmetic").Generate(new GeneratorRequest(TaskSplit.Train, Prompts, 1));
+        var rows = Arithmetic(new GeneratorRequest(TaskSplit.Train, Prompts, 1), ChatRowUse.Prompt);
         SampleRequest[] requests = [.. rows.Select((row, i) => new SampleRequest(i, policy.Chat.EncodePrompt(row.PromptMessages), Group, (ulong)i))];
         var settings = new SamplingSettings { MaxTokens = 8 };
         var sampler = new TorchSampler(policy, slots: 128);
@@ -62,9 +63,12 @@ internal static class TinyStep
         Print("sample", threads, tokens, seconds, work, rate);
     }
 
+    private static IReadOnlyList<ChatRow> Arithmetic(GeneratorRequest request, ChatRowUse use) =>
+        [.. TaskLibrary.Generator("arithmetic").Generate(request).Select((row, i) => ChatRow.Parse(row, "arithmetic", i + 1, use))];
+
     private static void Train(Policy policy, double rate, double parameters, int threads)
     {
-        var rows = TaskGenerators.Get("arithmetic").Generate(new GeneratorRequest(TaskSplit.Demos, Rows, 1));
+        var rows = Arithmetic(new GeneratorRequest(TaskSplit.Demos, Rows, 1), ChatRowUse.Supervised);
         Datum[] data = [.. rows.Select(row => ConversationBatch.Build(row, policy.Chat, policy.Model.Config.Context))];
         using var optimizer = new AdamW(policy.Model.Parameters);
         var trainer = new Trainer(policy.Model, optimizer, microBatchTokens: 16_384);

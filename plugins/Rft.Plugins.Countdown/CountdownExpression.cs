@@ -1,5 +1,6 @@
-using System.Numerics;
+using System.Globalization;
 using Rft.Graders;
+using Rft.Graders.Tasks.Countdown;
 
 namespace Rft.Plugins.Countdown;
 
@@ -23,8 +24,9 @@ public sealed class CountdownExpression : IGrader
         int target = item.Int("target");
         if (!sample.TryGetAnswer(out string answer) || Expression.Parse(answer) is not { } expression)
             return Grade.Pass(false, "not_an_expression");
-        if (!expression.Numbers.Order().SequenceEqual(numbers.Order().Select(number => (BigInteger)number))) return Grade.Pass(false, "wrong_numbers");
-        if (expression.Value is not { } value) return Grade.Pass(false, "division_by_zero");
+        var wanted = numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)).Order(StringComparer.Ordinal);
+        if (!expression.Numbers.Order(StringComparer.Ordinal).SequenceEqual(wanted)) return Grade.Pass(false, "wrong_numbers");
+        if (expression.Evaluate() is not { } value) return Grade.Pass(false, "division_by_zero");
         return value == new Fraction(target, 1) ? Grade.Pass(true, "ok") : Grade.Pass(false, "wrong_value");
     }
 }

@@ -11,4 +11,7 @@ public enum GraderKind
 
     /// <summary>A JavaScript file (<c>.js</c>).</summary>
     JavaScript,
+
+    /// <summary>A task of the library, by name.</summary>
+    Builtin,
 }

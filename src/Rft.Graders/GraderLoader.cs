@@ -1,10 +1,11 @@
 using Rft.Graders.JavaScript;
 using Rft.Graders.Plugins;
 using Rft.Graders.Scripts;
+using Rft.Graders.Tasks;
 
 namespace Rft.Graders;
 
-/// <summary>Turns a file into a grader: <c>.dll</c>, <c>.csx</c> or <c>.js</c>.</summary>
+/// <summary>Turns a file, <c>.dll</c>, <c>.csx</c> or <c>.js</c>, or the name of a task of the library into a grader.</summary>
 /// <remarks>Thread-safe. One loader compiles the same script once, however often it is loaded.</remarks>
 public sealed class GraderLoader
 {
@@ -39,6 +40,7 @@ public sealed class GraderLoader
     {
         ArgumentNullException.ThrowIfNull(source);
         cancellationToken.ThrowIfCancellationRequested();
+        if (source.Builtin is { } task) return BuiltinLoader.Load(source, task);
         var (load, onTimeout) = Choose(source.File);
         if (!File.Exists(source.ContentFile))
             throw new GraderLoadException(

@@ -2,9 +2,12 @@ namespace Rft.Graders;
 
 /// <summary>Where a grader comes from and how it is configured. Immutable.</summary>
 /// <param name="Name">The grader's name in the experiment.</param>
-/// <param name="File">Path of the <c>.dll</c>, <c>.csx</c> or <c>.js</c> file.</param>
+/// <param name="File">Path of the <c>.dll</c>, <c>.csx</c> or <c>.js</c> file; for a built-in grader what messages call it.</param>
 public sealed record GraderSource(string Name, string File)
 {
+    /// <summary>The task of the library whose grader is meant; null: a file. See <see cref="OfBuiltin"/>.</summary>
+    public string? Builtin { get; private init; }
+
     /// <summary>For a plugin that holds several graders: the attribute's name or the class name of the one that is meant.</summary>
     public string? Grader { get; init; }
 
@@ -25,4 +28,9 @@ public sealed record GraderSource(string Name, string File)
 
     /// <summary>The wall limit of one call; overrides what the file declares. Null: as the file says.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>A grader that comes with the library.</summary>
+    /// <param name="name">The grader's name in the experiment.</param>
+    /// <param name="task">The task's name; see <see cref="Tasks.TaskLibrary"/>.</param>
+    public static GraderSource OfBuiltin(string name, string task) => new(name, $"builtin:{task}") { Builtin = task };
 }

@@ -26,6 +26,12 @@ internal sealed class Bench : IAsyncDisposable
         return await OfFile(folder.Write("grader" + extension, text), source, options, limits);
     }
 
+    public static async Task<Bench> OfBuiltin(string task, string options = "{}", GradingOptions? limits = null)
+    {
+        var source = GraderSource.OfBuiltin("test", task) with { Options = Item.Parse(options) };
+        return new Bench(await GraderSet.LoadAsync([(source, 1)], new GraderLoader(), limits ?? new GradingOptions { Threads = 2 }, null, Token));
+    }
+
     public async Task<GradeOutcome> Grade(string text, string item = "{}", ulong seed = 1) =>
         await Grade(new Sample { Text = text }, item, seed);
 

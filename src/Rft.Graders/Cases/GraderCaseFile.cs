@@ -18,23 +18,33 @@ public static class GraderCaseFile
     /// <exception cref="GraderCaseException">It cannot be read, holds no case, or a line is no case.</exception>
     public static IReadOnlyList<GraderCase> Read(string path)
     {
-        string[] lines;
+        string text;
         try
         {
-            lines = File.ReadAllLines(path);
+            text = File.ReadAllText(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new GraderCaseException($"cannot read the case file {path}: {e.Message}", e);
         }
+        return ParseLines(text, path);
+    }
+
+    /// <summary>Reads the text of a file.</summary>
+    /// <param name="text">One JSON object a line; blank lines are skipped.</param>
+    /// <param name="file">What errors call the file.</param>
+    /// <exception cref="GraderCaseException">It holds no case, or a line is no case.</exception>
+    public static IReadOnlyList<GraderCase> ParseLines(string text, string file)
+    {
+        ArgumentNullException.ThrowIfNull(text);
         GraderCase[] cases =
         [
-            .. lines.Select((text, i) => (text, Line: i + 1)).Where(entry => !string.IsNullOrWhiteSpace(entry.text))
-                .Select(entry => Parse(entry.text, path, entry.Line)),
+            .. text.Split('\n').Select((line, i) => (Text: line, Line: i + 1)).Where(entry => !string.IsNullOrWhiteSpace(entry.Text))
+                .Select(entry => Parse(entry.Text, file, entry.Line)),
         ];
         return cases.Length > 0
             ? cases
-            : throw new GraderCaseException($"{path}: the file holds no case; write one JSON object a line, or remove it");
+            : throw new GraderCaseException($"{file}: the file holds no case; write one JSON object a line, or remove it");
     }
 
     /// <summary>Reads one case.</summary>

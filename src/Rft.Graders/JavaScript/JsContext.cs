@@ -9,7 +9,7 @@ namespace Rft.Graders.JavaScript;
 internal sealed class JsContext(Engine engine, JsInputs inputs, GradeContext context)
 {
     private readonly Dictionary<string, double> _metrics = new(StringComparer.Ordinal);
-    private SplitMix64 _random = new(context.Seed);
+    private ulong _draws;
 
     /// <summary>What <c>ctx.metric</c> reported.</summary>
     public IReadOnlyDictionary<string, double> Metrics => _metrics;
@@ -21,7 +21,7 @@ internal sealed class JsContext(Engine engine, JsInputs inputs, GradeContext con
         ("log", Function("log", arguments => Log(Argument(arguments, 0)))),
         ("metric", Function("metric", arguments => Metric(Argument(arguments, 0), Argument(arguments, 1)))),
         ("notApplicable", Function("notApplicable", arguments => NotApplicable(Argument(arguments, 0)))),
-        ("rng", Function("rng", _ => _random.NextDouble())),
+        ("rng", Function("rng", _ => Seed.Uniform(context.Seed, _draws++))),
         ("options", inputs.Json(context.Options.Json)));
 
     private ClrFunction Function(string name, Func<JsValue[], JsValue> body) => new ClrFunction(engine, name, (_, arguments) => body(arguments));

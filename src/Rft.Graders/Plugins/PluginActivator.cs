@@ -31,7 +31,7 @@ internal static class PluginActivator
         if (optionsType == typeof(Item)) return source.Options;
         try
         {
-            return PluginOptions.Bind(optionsType, source.Options);
+            return OptionBinder.Bind(optionsType, source.Options);
         }
 #pragma warning disable CA1031 // The options class is the author's code, too.
         catch (Exception e)

@@ -41,12 +41,12 @@ internal sealed record DataLine(string Name, string Source, int Rows);
 
 /// <summary>A grader that was loaded.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="File">Its file.</param>
+/// <param name="File">Its file, or <c>builtin:</c> and a task.</param>
 /// <param name="Kind">What it is written in.</param>
 /// <param name="Hash">The content hash, as <c>trusted</c> takes it.</param>
 /// <param name="Range">The scores it may give; null: any finite number.</param>
 /// <param name="Weight">Its weight in the reward.</param>
-/// <param name="Cases">Cases beside it; null when there is no case file.</param>
+/// <param name="Cases">Its cases; null when there are none.</param>
 /// <param name="CasesPassed">How many of them pass.</param>
 internal sealed record GraderLine(
     string Name, string File, string Kind, string Hash, string? Range, double Weight, int? Cases, int? CasesPassed);

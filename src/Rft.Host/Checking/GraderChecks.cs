@@ -1,12 +1,13 @@
 using Rft.Graders;
 using Rft.Graders.Cases;
 using Rft.Graders.Running;
+using Rft.Graders.Tasks;
 using Rft.Host.Composition;
 using Rft.Host.Configuration;
 
 namespace Rft.Host.Checking;
 
-/// <summary>Loads each grader of an experiment and runs the cases beside it.</summary>
+/// <summary>Loads each grader of an experiment and runs the cases beside it, or those that a built-in grader brings.</summary>
 /// <param name="config">The experiment.</param>
 /// <param name="findings">Gets what is wrong.</param>
 internal sealed class GraderChecks(ExperimentConfig config, ICollection<CheckFinding> findings)
@@ -25,7 +26,7 @@ internal sealed class GraderChecks(ExperimentConfig config, ICollection<CheckFin
             var info = graders.Set.Graders[0].Info;
             var results = await CasesAsync(grader, cancellationToken).ConfigureAwait(false);
             return new GraderLine(
-                grader.Name, grader.File, info.Kind.ToString().ToLowerInvariant(), info.Hash, info.Range?.ToString(), grader.Weight,
+                grader.Name, info.File, info.Kind.ToString().ToLowerInvariant(), info.Hash, info.Range?.ToString(), grader.Weight,
                 results?.Count, results?.Count(result => result.Passed));
         }
         catch (GraderLoadException e)
@@ -38,18 +39,21 @@ internal sealed class GraderChecks(ExperimentConfig config, ICollection<CheckFin
 
     private async Task<IReadOnlyList<GraderCaseResult>?> CasesAsync(GraderConfig grader, CancellationToken cancellationToken)
     {
-        string file = GraderCaseFile.BesideGrader(grader.File);
-        if (!File.Exists(file)) return null;
+        // A case file belongs to the grader, not to the experiment: the experiment's options and range stay out of it.
+        var source = RunGraders.Origin(grader);
+        string place = grader.File is { } file ? GraderCaseFile.BesideGrader(file) : source.File;
         try
         {
-            // A case file belongs to the grader, not to the experiment: the experiment's options and range stay out of it.
-            var source = new GraderSource(grader.Name, grader.File) { Grader = grader.Class };
+            IReadOnlyList<GraderCase> cases;
+            if (grader.Builtin is { } task) cases = TaskLibrary.Get(task).Cases;
+            else if (File.Exists(place)) cases = GraderCaseFile.Read(place);
+            else return null;
             var limits = new GradingOptions { Timeout = config.Grading.Timeout, Threads = config.Grading.Workers };
-            var results = await GraderCases.RunAsync(source, GraderCaseFile.Read(file), limits, cancellationToken).ConfigureAwait(false);
+            var results = await GraderCases.RunAsync(source, cases, limits, cancellationToken).ConfigureAwait(false);
             foreach (var failed in results.Where(result => !result.Passed))
             {
                 string name = failed.Id is null ? "case" : $"case '{failed.Id}'";
-                findings.Add(CheckFinding.Grader($"{file}({failed.Line})", $"{name} expected {failed.Expected}, got {failed.Actual}"));
+                findings.Add(CheckFinding.Grader($"{place}({failed.Line})", $"{name} expected {failed.Expected}, got {failed.Actual}"));
             }
             return results;
         }

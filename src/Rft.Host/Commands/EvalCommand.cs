@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Rft.Graders;
 using Rft.Host.Composition;
 using Rft.Host.Configuration;
 using Rft.Host.Runs;
-using Rft.Training;
 using Rft.Training.Checkpoints;
 using Rft.Training.Devices;
 using Rft.Training.Evaluation;

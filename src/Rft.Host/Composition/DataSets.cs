@@ -1,6 +1,6 @@
+using Rft.Graders.Tasks;
 using Rft.Host.Configuration;
 using Rft.Training.Data;
-using Rft.Training.Data.Generators;
 
 namespace Rft.Host.Composition;
 
@@ -20,10 +20,23 @@ internal sealed class DataSets(ExperimentConfig config)
         IReadOnlyList<ChatRow> rows = config.Data[name] switch
         {
             FileDataConfig file => [.. ChatJsonlReader.Read(file.File, use)],
-            GeneratedDataConfig task => TaskGenerators.Get(task.Generator).Generate(task.Request),
+            GeneratedDataConfig task => Generate(task, use),
             var other => throw new InvalidOperationException($"data set '{name}' is of no known kind: {other.GetType().Name}"),
         };
         _rows.Add((name, use), rows);
         return rows;
+    }
+
+    private static IReadOnlyList<ChatRow> Generate(GeneratedDataConfig set, ChatRowUse use)
+    {
+        try
+        {
+            var rows = TaskLibrary.Generator(set.Generator).Generate(set.Request);
+            return [.. rows.Select((row, i) => ChatRow.Parse(row, $"data set '{set.Name}'", i + 1, use))];
+        }
+        catch (TaskException e)
+        {
+            throw new DatasetException(e.Message, e);
+        }
     }
 }

@@ -1,5 +1,5 @@
+using Rft.Graders;
 using Rft.Host.Configuration;
-using Rft.Training;
 using Rft.Training.Devices;
 using Rft.Training.Models;
 using Rft.Training.Tokenizers;

@@ -12,6 +12,12 @@ internal sealed class RunGraders(GraderSet set) : IRolloutGrader, IAsyncDisposab
     /// <summary>The loaded graders.</summary>
     public GraderSet Set => set;
 
+    /// <summary>Where a grader comes from, without what the experiment says about it.</summary>
+    /// <param name="grader">The grader.</param>
+    public static GraderSource Origin(GraderConfig grader) => grader.Builtin is { } task
+        ? GraderSource.OfBuiltin(grader.Name, task)
+        : new GraderSource(grader.Name, grader.File!) { Grader = grader.Class };
+
     /// <inheritdoc/>
     public bool GradesGroups => set.HasGroupGraders;
 
@@ -48,9 +54,8 @@ internal sealed class RunGraders(GraderSet set) : IRolloutGrader, IAsyncDisposab
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => set.DisposeAsync();
 
-    private static GraderSource Source(GraderConfig grader) => new(grader.Name, grader.File)
+    private static GraderSource Source(GraderConfig grader) => Origin(grader) with
     {
-        Grader = grader.Class,
         Options = new Item(grader.Options),
         Range = grader.Range,
         Timeout = grader.Timeout,

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Rft.Graders.Tasks;
 using Rft.Host.Configuration.Schema;
 using Rft.Host.Configuration.Source;
-using Rft.Training.Data.Generators;
 using Rft.Training.Loop;
 using Rft.Training.Rollouts;
 using ScoreRange = Rft.Graders.ScoreRange;
@@ -76,7 +76,8 @@ internal static class ConfigBinder
     private static GraderConfig Grader(string name, MapNode node) => new()
     {
         Name = name,
-        File = node.Text("file"),
+        File = node.TextOrNull("file"),
+        Builtin = node.TextOrNull("builtin"),
         Weight = node.Number("weight"),
         Timeout = node.DurationOrNull("timeout"),
         Range = node.TextOrNull("range") is { } range && ScalarValue.TryRange(range, out double low, out double high)

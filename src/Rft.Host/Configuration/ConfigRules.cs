@@ -62,6 +62,10 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
 
     private void CheckGrader(string name, MapNode grader)
     {
+        if (grader.At("file") is null == grader.At("builtin") is null)
+            Report(grader, $"graders.{name} needs either file or builtin; give exactly one");
+        else if (grader.At("builtin") is not null && grader.At("class") is { } stray)
+            Report(stray, $"graders.{name}.class is for plugins; remove it");
         if (grader.Scalar("range") is { } range && !ScalarValue.TryRange(range.Text, out _, out _))
             Report(range, $"graders.{name}.range is {range.Text}; use low..high with low below high, such as 0..1");
         if (grader.Scalar("file") is { } file && Path.GetExtension(file.Text) is not (".dll" or ".csx" or ".js" or ".json"))

@@ -1,4 +1,4 @@
-using Rft.Training.Data.Generators;
+using Rft.Graders.Tasks;
 
 namespace Rft.Host.Configuration;
 

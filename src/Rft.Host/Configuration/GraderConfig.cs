@@ -9,8 +9,11 @@ public sealed record GraderConfig
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Full path of the <c>.dll</c>, <c>.csx</c>, <c>.js</c> or <c>.json</c> file.</summary>
-    public required string File { get; init; }
+    /// <summary>Full path of the <c>.dll</c>, <c>.csx</c>, <c>.js</c> or <c>.json</c> file; null: see <see cref="Builtin"/>.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Name of the library's task whose grader is meant; null: see <see cref="File"/>. Exactly one of the two is there.</summary>
+    public string? Builtin { get; init; }
 
     /// <summary>Weight of its score in the reward; 0: measured, never trained on.</summary>
     public required double Weight { get; init; }

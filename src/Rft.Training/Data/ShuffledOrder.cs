@@ -1,3 +1,5 @@
+using Rft.Graders;
+
 namespace Rft.Training.Data;
 
 /// <summary>An endless order over a dataset: each epoch visits every row once, in an order of its own.</summary>

@@ -1,3 +1,4 @@
+using Rft.Graders;
 using Rft.Training.Runs;
 
 namespace Rft.Training.Evaluation;

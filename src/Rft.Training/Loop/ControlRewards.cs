@@ -1,3 +1,4 @@
+using Rft.Graders;
 using Rft.Training.Rollouts;
 
 namespace Rft.Training.Loop;

@@ -1,3 +1,4 @@
+using Rft.Graders;
 using Rft.Training.Evaluation;
 using Rft.Training.Models;
 using Rft.Training.Rollouts;

@@ -1,3 +1,4 @@
+using Rft.Graders;
 using Rft.Training.Batches;
 using Rft.Training.Data;
 using Rft.Training.Losses;

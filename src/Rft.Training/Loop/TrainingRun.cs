@@ -1,3 +1,4 @@
+using Rft.Graders;
 using Rft.Training.Batches;
 using Rft.Training.Checkpoints;
 using Rft.Training.Data;

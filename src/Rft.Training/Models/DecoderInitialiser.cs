@@ -1,3 +1,4 @@
+using Rft.Graders;
 using Rft.Training.Devices;
 using static TorchSharp.torch;
 

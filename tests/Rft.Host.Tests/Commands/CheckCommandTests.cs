@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rft.Graders.Tasks;
 
 namespace Rft.Host.Tests.Commands;
 
@@ -121,6 +122,39 @@ public sealed class CheckCommandTests
         Assert.False(Directory.Exists(Path.Combine(folder.Path, "runs")));
         folder.Write("train.jsonl", Row);
         Assert.Equal((2, "", prompt + "\n"), await CommandFixture.RunAsync(train));
+    }
+
+    [Fact]
+    public async Task A_built_in_grader_is_loaded_and_passes_the_cases_it_brings()
+    {
+        using var folder = Folder();
+        folder.Write("experiment.yaml", Experiment.Replace("{ file: even.csx }", "{ builtin: countdown }", StringComparison.Ordinal));
+        var (code, output, _) = await CheckAsync(folder);
+        Assert.Equal(0, code);
+        int cases = TaskLibrary.Get("countdown").Cases.Count;
+        Assert.Contains($"even         builtin, weight 1, range 0..1, {cases} of {cases} cases pass", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_option_that_a_built_in_grader_does_not_have_is_found()
+    {
+        using var folder = Folder();
+        folder.Write("experiment.yaml", Experiment.Replace("{ file: even.csx }", "{ builtin: countdown, options: { depth: 3 } }", StringComparison.Ordinal));
+        var (code, output, _) = await CheckAsync(folder);
+        Assert.Equal(3, code);
+        Assert.Contains(
+            "error: builtin:countdown: load_error: grader 'even': there is no option 'depth'; this grader has none", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_generated_rows_than_a_task_has_are_an_error()
+    {
+        using var folder = Folder();
+        folder.Write("experiment.yaml", Experiment.Replace("valid: valid.jsonl", "valid: { generator: sorting, split: valid, rows: 501 }", StringComparison.Ordinal));
+        var (code, output, _) = await CheckAsync(folder);
+        Assert.Equal(2, code);
+        Assert.Contains(
+            "error: rows is 501, but the task sorting holds out 500 problems; set rows to 500 or less\n", output, StringComparison.Ordinal);
     }
 
     [Fact]

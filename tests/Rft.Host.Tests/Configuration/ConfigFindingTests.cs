@@ -1,3 +1,4 @@
+using Rft.Graders.Tasks;
 using Rft.Host.Configuration;
 
 namespace Rft.Host.Tests.Configuration;
@@ -38,10 +39,15 @@ public sealed class ConfigFindingTests
         { "split: train }", "file: x.jsonl }", "e.yaml(5,10): data.train needs either file or generator; give exactly one" },
         { "{ generator: arithmetic, split: train }", "{ file: x.jsonl, rows: 3 }", "e.yaml(5,33): data.train.rows is for generators; remove it or the file" },
         { "{ generator: arithmetic, split: train }", "{ generator: arithmetic }", "e.yaml(5,23): data.train has a generator but no split; add split: demos, train or valid" },
-        { "{ generator: arithmetic, split: train }", "{ generator: arithmetik, split: train }", "e.yaml(5,23): data.train.generator is arithmetik; use one of arithmetic, countdown, sorting; did you mean 'arithmetic'?" },
+        { "{ generator: arithmetic, split: train }", "{ generator: arithmetik, split: train }", "e.yaml(5,23): data.train.generator is arithmetik; use one of GENERATORS; did you mean 'arithmetic'?" },
         { "split: train }", "split: train, wrong_share: 0.5 }", "e.yaml(5,62): data.train.wrong_share is for split: demos, the only one with answers; remove it" },
         { "  train: {", "  tra.in: { file: x.jsonl }\n  train: {", "e.yaml(5,3): the data set name 'tra.in' is not a name of letters, digits, - and _" },
         { "correct.js }", "correct.py }", "e.yaml(8,20): graders.correct.file is SUBcorrect.py; use a .dll, .csx, .js or .json file" },
+        { "file: correct.js }", "weight: 1 }", "e.yaml(8,12): graders.correct needs either file or builtin; give exactly one" },
+        { "correct.js }", "correct.js, builtin: sorting }", "e.yaml(8,12): graders.correct needs either file or builtin; give exactly one" },
+        { "file: correct.js }", "builtin: sort }", "e.yaml(8,23): graders.correct.builtin is sort; use one of NAMES" },
+        { "file: correct.js }", "builtin: contdown }", "e.yaml(8,23): graders.correct.builtin is contdown; use one of NAMES; did you mean 'countdown'?" },
+        { "file: correct.js }", "builtin: sorting, class: x }", "e.yaml(8,39): graders.correct.class is for plugins; remove it" },
         { "correct.js }", "correct.js, range: 1..0 }", "e.yaml(8,39): graders.correct.range is 1..0; use low..high with low below high, such as 0..1" },
         { "correct.js }", "correct.js, weight: .inf }", "e.yaml(8,40): graders.correct.weight is .inf; use a number" },
         { "correct.js }", "correct.js, weight: 0 }", "e.yaml(8,3): every grader has weight 0, so the reward is empty; give one a weight" },
@@ -76,6 +82,8 @@ public sealed class ConfigFindingTests
     public void Each_problem_is_named_with_place_and_cure(string part, string replacement, string finding)
     {
         string found = Assert.Single(ConfigFixture.Findings(ConfigFixture.With(part, replacement)));
+        finding = finding.Replace("NAMES", string.Join(", ", TaskLibrary.Names), StringComparison.Ordinal)
+            .Replace("GENERATORS", string.Join(", ", TaskLibrary.GeneratorNames), StringComparison.Ordinal);
         Assert.Equal(finding, System.Text.RegularExpressions.Regex.Replace(found, "/[^ ]*/(?=correct.py)", "SUB"));
     }
 

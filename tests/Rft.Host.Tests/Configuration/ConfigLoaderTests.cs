@@ -1,5 +1,5 @@
 using Rft.Host.Configuration;
-using Rft.Training.Data.Generators;
+using Rft.Graders.Tasks;
 using Rft.Training.Loop;
 using Rft.Training.Optim;
 using Rft.Training.Rollouts;

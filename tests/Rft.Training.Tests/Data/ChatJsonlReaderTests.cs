@@ -1,4 +1,5 @@
 using System.Text;
+using Rft.Graders;
 using Rft.Training.Data;
 
 namespace Rft.Training.Tests.Data;
@@ -130,4 +131,17 @@ public sealed class ChatJsonlReaderTests
 
     private static List<ChatRow> Read(string text, ChatRowUse use = ChatRowUse.Supervised) =>
         [.. ChatJsonlReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "t.jsonl", use)];
+
+    [Fact]
+    public void A_row_in_memory_is_read_like_a_line()
+    {
+        var item = Item.Parse("""{"messages":[{"role":"user","content":"1+1"},{"role":"assistant","content":"2"}],"answer":"2"}""");
+        var row = ChatRow.Parse(item, "data set 'demos'", 7, ChatRowUse.Supervised);
+        Assert.Equal(["1+1", "2"], row.Messages.Select(message => message.Content));
+        Assert.Equal([false, true], row.Trained);
+        Assert.Equal((1, 7, "2"), (row.Weight, row.Line, row.Item.Text("answer")));
+        Assert.StartsWith("data set 'train'(1,", Assert.Throws<DatasetException>(
+            () => ChatRow.Parse(Item.Parse("""{"messages":[{"role":"user","content":"1+1"}]}"""), "data set 'train'", 1, ChatRowUse.Supervised)).Message,
+            StringComparison.Ordinal);
+    }
 }

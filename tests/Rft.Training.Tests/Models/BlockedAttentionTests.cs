@@ -1,3 +1,4 @@
+using Rft.Graders;
 using Rft.Training.Models;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using Rft.Graders;
 using Rft.Training.Models;
 using Rft.Training.Sampling;
 using Rft.Training.Tests.Models;

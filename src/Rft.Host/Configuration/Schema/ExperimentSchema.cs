@@ -1,4 +1,4 @@
-using Rft.Training.Data.Generators;
+using Rft.Graders.Tasks;
 using static Rft.Host.Configuration.Schema.Shapes;
 
 namespace Rft.Host.Configuration.Schema;
@@ -32,7 +32,7 @@ internal static class ExperimentSchema
     private static readonly ObjectShape DataSet = new(
     [
         Optional("file", FilePath, "Chat JSONL file. A data set given as a text is its file."),
-        Optional("generator", OneOf([.. TaskGenerators.Names]), "Built-in task that makes the rows."),
+        Optional("generator", OneOf([.. TaskLibrary.GeneratorNames]), "Built-in task that makes the rows."),
         Optional("split", OneOf("demos", "train", "valid"), "Part of the task: demonstrations, prompts, or the 500 held-out problems."),
         Optional("rows", Whole(1), "Number of rows; absent: 500 for valid, 20000 otherwise."),
         Optional("wrong_share", Share, "Share of the demonstrations open to the task's typical error that carry it; absent: 0."),
@@ -42,7 +42,8 @@ internal static class ExperimentSchema
 
     private static readonly ObjectShape Grader = new(
     [
-        Required("file", FilePath, "The grader: .dll, .csx, .js or .json. A grader given as a text is its file."),
+        Optional("file", FilePath, "The grader: .dll, .csx, .js or .json. A grader given as a text is its file."),
+        Optional("builtin", OneOf([.. TaskLibrary.Names]), "Instead of a file, the built-in task whose grader judges; see tasks.md."),
         With("weight", Number, "1", "Weight of the score in the reward; 0: measured, not trained on."),
         Optional("timeout", Duration, "Wall limit of one call; absent: grading.timeout."),
         Optional("range", Matching(@"^-?[0-9.eE+-]+\.\.-?[0-9.eE+-]+$", "a range such as 0..1"),

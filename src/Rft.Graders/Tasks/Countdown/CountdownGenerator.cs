@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Rft.Training.Data.Generators;
+namespace Rft.Graders.Tasks.Countdown;
 
 /// <summary>Three numbers and the target that one expression over them reaches.</summary>
 /// <param name="First">1 to 9.</param>
@@ -14,13 +14,10 @@ internal readonly record struct CountdownProblem(int First, int Second, int Thir
 /// Reach a target from 1 to 99 with three numbers from 1 to 9, each once in any order, and + - * under the usual precedence, without
 /// brackets: 6 248 problems. The typical error keeps the numbers and takes other operators, so it misses the target.
 /// </summary>
-internal sealed class CountdownGenerator : TaskGenerator<CountdownProblem>
+internal sealed class CountdownGenerator() : TaskGenerator<CountdownProblem>(CountdownTask.TaskName)
 {
     private const string Operators = "+-*";
     private static readonly int[][] Orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
-
-    /// <inheritdoc/>
-    public override string Name => "countdown";
 
     /// <inheritdoc/>
     protected override IEnumerable<CountdownProblem> Problems()
@@ -69,17 +66,17 @@ internal sealed class CountdownGenerator : TaskGenerator<CountdownProblem>
     }
 
     /// <summary>The first expression that reaches the target: orders as listed, the given one first.</summary>
-    private static CountdownExpression Solve(CountdownProblem problem) =>
+    private static CountdownSolution Solve(CountdownProblem problem) =>
         Expressions(problem).First(expression => expression.Value == problem.Target);
 
-    private static IEnumerable<CountdownExpression> Expressions(CountdownProblem problem)
+    private static IEnumerable<CountdownSolution> Expressions(CountdownProblem problem)
     {
         int[] given = [problem.First, problem.Second, problem.Third];
         return Orders.SelectMany(order => WithOperators(given[order[0]], given[order[1]], given[order[2]]));
     }
 
-    private static IEnumerable<CountdownExpression> WithOperators(int a, int b, int c) =>
+    private static IEnumerable<CountdownSolution> WithOperators(int a, int b, int c) =>
         from left in Operators
         from right in Operators
-        select new CountdownExpression(a, left, b, right, c);
+        select new CountdownSolution(a, left, b, right, c);
 }

@@ -1,4 +1,4 @@
-namespace Rft.Training.Data.Generators;
+namespace Rft.Graders.Tasks;
 
 /// <summary>What a generator is asked for.</summary>
 /// <param name="Split">The part of the task.</param>

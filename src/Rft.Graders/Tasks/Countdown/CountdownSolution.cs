@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Rft.Training.Data.Generators;
+namespace Rft.Graders.Tasks.Countdown;
 
 /// <summary>Three numbers joined by two of + - *, under the usual precedence.</summary>
 /// <param name="A">The first number.</param>
@@ -8,7 +8,7 @@ namespace Rft.Training.Data.Generators;
 /// <param name="B">The second number.</param>
 /// <param name="Right">The operator between the second and the third.</param>
 /// <param name="C">The third number.</param>
-internal readonly record struct CountdownExpression(int A, char Left, int B, char Right, int C)
+internal readonly record struct CountdownSolution(int A, char Left, int B, char Right, int C)
 {
     /// <summary>What it is worth.</summary>
     public int Value => Right == '*' && Left != '*' ? Apply(Left, A, B * C) : Apply(Right, Apply(Left, A, B), C);

@@ -2,11 +2,10 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Rft.Graders;
 
-namespace Rft.Training.Data.Generators;
+namespace Rft.Graders.Tasks;
 
-/// <summary>What the built-in tasks share: the held-out part, keyed draws, wrong demonstrations, and rows.</summary>
+/// <summary>What the generators share: the held-out part, keyed draws, wrong demonstrations, and rows.</summary>
 /// <typeparam name="TProblem">A problem, with value equality.</typeparam>
 internal abstract class TaskGenerator<TProblem> : ITaskGenerator
     where TProblem : notnull
@@ -15,31 +14,34 @@ internal abstract class TaskGenerator<TProblem> : ITaskGenerator
     private const int DefaultDraws = 20_000;
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private readonly string _name;
     private readonly Lazy<(IReadOnlyList<TProblem> Open, IReadOnlyList<TProblem> Held)> _parts;
 
-    protected TaskGenerator() => _parts = new(Divide);
-
-    /// <inheritdoc/>
-    public abstract string Name { get; }
+    /// <param name="name">The task's name; it decides what is held out.</param>
+    protected TaskGenerator(string name)
+    {
+        _name = name;
+        _parts = new(Divide);
+    }
 
     /// <summary>The seed of everything that must not change between runs: which problems exist and which are held out.</summary>
-    protected ulong OwnSeed => Seed.Hash(Name);
+    protected ulong OwnSeed => Seed.Hash(_name);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ChatRow> Generate(GeneratorRequest request)
+    public IReadOnlyList<Item> Generate(GeneratorRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.Split == TaskSplit.Valid) return Held(request.Rows ?? HeldOut);
         ulong seed = Seed.Derive(request.Seed, OwnSeed, (ulong)request.Split);
         int count = request.Rows ?? DefaultDraws;
-        var rows = new ChatRow[count];
+        var rows = new Item[count];
         for (int i = 0; i < count; i++)
         {
             var problem = Draw(_parts.Value.Open, Seed.Derive(seed, (ulong)i, 0));
             string? answer = request.Split == TaskSplit.Demos
                 ? Demonstration(problem, request.WrongShare, Seed.Derive(seed, (ulong)i, 1))
                 : null;
-            rows[i] = Row(problem, answer, i + 1);
+            rows[i] = Row(problem, answer);
         }
         return rows;
     }
@@ -75,13 +77,13 @@ internal abstract class TaskGenerator<TProblem> : ITaskGenerator
         return (wrong ? WrongAnswer(problem, Seed.Derive(seed, 1)) : null) ?? Answer(problem);
     }
 
-    private ChatRow[] Held(int count)
+    private Item[] Held(int count)
     {
         var held = _parts.Value.Held;
         if (count > held.Count)
-            throw new DatasetException(string.Create(CultureInfo.InvariantCulture,
-                $"rows is {count}, but the task {Name} holds out {held.Count} problems; set rows to {held.Count} or less"));
-        return [.. held.Take(count).Select((problem, i) => Row(problem, answer: null, i + 1))];
+            throw new TaskException(string.Create(CultureInfo.InvariantCulture,
+                $"rows is {count}, but the task {_name} holds out {held.Count} problems; set rows to {held.Count} or less"));
+        return [.. held.Take(count).Select(problem => Row(problem, answer: null))];
     }
 
     /// <summary>Holds out the first distinct problems of a permutation, and every repetition of them.</summary>
@@ -100,35 +102,29 @@ internal abstract class TaskGenerator<TProblem> : ITaskGenerator
         return ([.. problems.Where(problem => !seen.Contains(problem))], held);
     }
 
-    private ChatRow Row(TProblem problem, string? answer, int line)
-    {
-        string prompt = Prompt(problem);
-        var messages = new List<Message> { new() { Role = "user", Content = prompt } };
-        if (answer is not null) messages.Add(new Message { Role = "assistant", Content = $"<answer>{answer}</answer>" });
-        var trained = messages.Select(message => message.Role == "assistant").ToArray();
-        return new ChatRow(messages, trained, Weight: 1, new Item(Fields(problem, messages)), line);
-    }
-
-    private JsonElement Fields(TProblem problem, List<Message> messages)
+    private Item Row(TProblem problem, string? answer)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var row = new Utf8JsonWriter(buffer, Readable))
         {
             row.WriteStartObject();
             row.WriteStartArray("messages");
-            foreach (var message in messages)
-            {
-                row.WriteStartObject();
-                row.WriteString("role", message.Role);
-                row.WriteString("content", message.Content);
-                row.WriteEndObject();
-            }
+            WriteMessage(row, "user", Prompt(problem));
+            if (answer is not null) WriteMessage(row, "assistant", $"<answer>{answer}</answer>");
             row.WriteEndArray();
             row.WriteString("answer", Answer(problem));
             row.WriteString("kind", Kind(problem));
             WriteFields(problem, row);
             row.WriteEndObject();
         }
-        return JsonElement.Parse(buffer.WrittenSpan);
+        return new Item(JsonElement.Parse(buffer.WrittenSpan));
+    }
+
+    private static void WriteMessage(Utf8JsonWriter row, string role, string content)
+    {
+        row.WriteStartObject();
+        row.WriteString("role", role);
+        row.WriteString("content", content);
+        row.WriteEndObject();
     }
 }

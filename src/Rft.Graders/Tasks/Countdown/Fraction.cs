@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Rft.Plugins.Countdown;
+namespace Rft.Graders.Tasks.Countdown;
 
 /// <summary>An exact rational number in lowest terms with a positive denominator, so that equal values are equal records.</summary>
 internal readonly record struct Fraction

@@ -1,20 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Rft.Training.Data.Generators;
+namespace Rft.Graders.Tasks.Sorting;
 
 /// <summary>
 /// Three to six digits to be put in ascending order: 30 000 problems, the lengths equally likely. The typical error gives them
 /// descending (half) or as they came (half).
 /// </summary>
-internal sealed class SortingGenerator : TaskGenerator<string>
+internal sealed class SortingGenerator() : TaskGenerator<string>(SortingTask.TaskName)
 {
     private const int ProblemCount = 30_000;
     private const int ShortestLength = 3;
     private const int LongestLength = 6;
-
-    /// <inheritdoc/>
-    public override string Name => "sorting";
 
     /// <inheritdoc/>
     protected override IEnumerable<string> Problems()

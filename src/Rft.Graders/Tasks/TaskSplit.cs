@@ -1,4 +1,4 @@
-namespace Rft.Training.Data.Generators;
+namespace Rft.Graders.Tasks;
 
 /// <summary>A part of a built-in task.</summary>
 public enum TaskSplit

@@ -1,4 +1,4 @@
-namespace Rft.Training.Tests;
+namespace Rft.Graders.Tests.Contract;
 
 public sealed class SeedTests
 {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Rft.Training.Data.Generators;
+namespace Rft.Graders.Tasks.Arithmetic;
 
 /// <summary>One sum or difference.</summary>
 /// <param name="Left">0 to 99.</param>
@@ -12,12 +12,9 @@ internal readonly record struct ArithmeticProblem(int Left, int Right, bool Subt
 /// Sums and differences of a number below 100 and a number below 20: 3 810 problems. The typical error forgets the carry or the borrow,
 /// 57+15=62. A quarter of the draws is forced to be a difference, because those are learnt later.
 /// </summary>
-internal sealed class ArithmeticGenerator : TaskGenerator<ArithmeticProblem>
+internal sealed class ArithmeticGenerator() : TaskGenerator<ArithmeticProblem>(ArithmeticTask.TaskName)
 {
     private const double ForcedDifferences = 0.25;
-
-    /// <inheritdoc/>
-    public override string Name => "arithmetic";
 
     /// <inheritdoc/>
     protected override IEnumerable<ArithmeticProblem> Problems()

@@ -1,13 +1,13 @@
 using System.Text.Json;
 
-namespace Rft.Graders.Plugins;
+namespace Rft.Graders;
 
-/// <summary>Binds a grader's options to a class of its plugin: a public constructor without parameters, and settable properties.</summary>
+/// <summary>Binds a grader's options to a class of the grader's: a public constructor without parameters, and settable properties.</summary>
 /// <remarks>
-/// The serializer reads only the values. Given the class itself, it would cache emitted accessors and so keep an unloaded plugin's
-/// code in memory.
+/// The serializer reads only the values. Given the class itself, it would cache emitted accessors and so keep an unloaded plugin's code
+/// in memory.
 /// </remarks>
-internal static class PluginOptions
+internal static class OptionBinder
 {
     /// <exception cref="JsonException">An option has no property, or a value does not fit.</exception>
     public static object Bind(Type type, Item options)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Rft.Training;
+namespace Rft.Graders;
 
 /// <summary>
 /// Addressed randomness: a value is a pure function of a seed and a path such as (step, prompt, completion, token), so nothing that is
