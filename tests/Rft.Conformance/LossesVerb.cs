@@ -16,41 +16,24 @@ internal static class LossesVerb
         exit code: 0 no failure, 1 a case failed, 2 bad usage or an unreadable file
         """;
 
-    private const string Schema = "rft-loss-fixtures/1";
-
-    private static readonly FixtureKind[] Kinds =
+    private static readonly TensorKind[] Kinds =
     [
         new AdvantageKind(), new GroupFilterKind(), new OverlongKind(), new KlKind(), new PolicyLossKind(), new PresetKind(), new SftKind(),
     ];
 
-    public static int Run(string[] args, TextWriter output, TextWriter errors)
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {
         try
         {
-            var files = FixtureFile.ReadAll(Paths(args), Schema);
+            var files = FixtureFile.ReadAll(FixtureArguments.Parse(args, Usage), FixtureFormat.Losses);
             LibTorch.EnsureLoaded();
             TorchSharp.torch.set_num_threads(1);
-            return new FixtureRun(Kinds, output).Run(files);
+            return await new FixtureRun(Kinds, output).RunAsync(files, CancellationToken.None);
         }
         catch (Exception e) when (e is UsageException or IOException or UnauthorizedAccessException or JsonException)
         {
             errors.WriteLine(e.Message);
             return ExitCodes.BadUsage;
         }
-    }
-
-    private static List<string> Paths(string[] args)
-    {
-        var paths = new List<string>();
-        for (int i = 0; i < args.Length; i++)
-        {
-            if (args[i] == "--data")
-            {
-                if (++i == args.Length || !Directory.Exists(args[i])) throw new UsageException($"--data needs an existing folder\n{Usage}");
-            }
-            else if (args[i].StartsWith('-')) throw new UsageException($"unknown option '{args[i]}'\n{Usage}");
-            else paths.Add(args[i]);
-        }
-        return paths.Count > 0 ? paths : throw new UsageException(Usage);
     }
 }

@@ -2,12 +2,14 @@ using Rft.Conformance;
 
 return args switch
 {
-    ["losses", .. var rest] => LossesVerb.Run(rest, Console.Out, Console.Error),
+    ["graders", .. var rest] => await GradersVerb.RunAsync(rest, Console.Out, Console.Error),
+    ["losses", .. var rest] => await LossesVerb.RunAsync(rest, Console.Out, Console.Error),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine(LossesVerb.Usage);
+    Console.Error.WriteLine(GradersVerb.Usage);
     return ExitCodes.BadUsage;
 }

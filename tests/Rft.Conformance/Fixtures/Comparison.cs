@@ -3,15 +3,21 @@ using System.Text.Json;
 
 namespace Rft.Conformance.Fixtures;
 
-/// <summary>Compares numbers with a tolerance relative to 1 + |expected| and keeps what differs, one line for each value name.</summary>
+/// <summary>Compares values, numbers within a tolerance, and keeps what differs, one line for each value name.</summary>
 internal sealed class Comparison
 {
     private readonly List<string> _mismatches = [];
 
-    /// <summary>Largest accepted |actual - expected| / (1 + |expected|).</summary>
+    /// <summary>Largest accepted |actual - expected|, divided by 1 + |expected| where <see cref="Relative"/>.</summary>
     public double Tolerance { get; set; } = 1e-7;
 
+    /// <summary>Whether the tolerance grows with the expected number.</summary>
+    public bool Relative { get; init; } = true;
+
     public IReadOnlyList<string> Mismatches => _mismatches;
+
+    /// <summary>Whether a wrong answer was accepted: the failure that a grader can least afford.</summary>
+    public bool FalseAccept { get; private set; }
 
     /// <summary>How many named values were compared.</summary>
     public int Checked { get; private set; }
@@ -46,10 +52,21 @@ internal sealed class Comparison
         if (expected != actual) Fail(name, expected, actual);
     }
 
+    /// <summary>Compares the verdict on an answer.</summary>
+    public void Verdict(bool expected, bool actual, string why)
+    {
+        Checked++;
+        if (expected == actual) return;
+        FalseAccept = actual;
+        Fail("verdict", Spell(expected), $"{Spell(actual)} ({why})");
+
+        static string Spell(bool accepted) => accepted ? "accepted" : "refused";
+    }
+
     public void Fail(string name, string expected, string actual) => _mismatches.Add($"{name}: expected {expected}, actual {actual}");
 
     private bool Agree(double expected, double actual) =>
-        expected.Equals(actual) || Math.Abs(actual - expected) <= Tolerance * (1 + Math.Abs(expected));
+        expected.Equals(actual) || Math.Abs(actual - expected) <= Tolerance * (Relative ? 1 + Math.Abs(expected) : 1);
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

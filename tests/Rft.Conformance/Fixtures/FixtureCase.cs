@@ -3,4 +3,15 @@ using System.Text.Json;
 namespace Rft.Conformance.Fixtures;
 
 /// <summary>One case of a fixture file.</summary>
-internal sealed record FixtureCase(string Name, JsonElement Inputs, JsonElement Spec, JsonElement Expected);
+/// <param name="Name">The case's name or id.</param>
+/// <param name="Json">The whole case.</param>
+/// <param name="Tier">How much it counts.</param>
+/// <param name="Folders">Finds the files that it names.</param>
+internal sealed record FixtureCase(string Name, JsonElement Json, FixtureTier Tier, FixtureFolders Folders)
+{
+    public JsonElement Inputs => Json.GetProperty("inputs");
+
+    public JsonElement Spec => Json.GetProperty("spec");
+
+    public JsonElement Expected => Json.GetProperty("expected");
+}

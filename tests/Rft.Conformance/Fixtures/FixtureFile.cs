@@ -3,14 +3,22 @@ using System.Text.Json;
 namespace Rft.Conformance.Fixtures;
 
 /// <summary>A fixture file: its kind and its cases.</summary>
-internal sealed record FixtureFile(string Path, string Kind, IReadOnlyList<FixtureCase> Cases)
+/// <param name="Path">The file.</param>
+/// <param name="Kind">Names the class that checks the cases.</param>
+/// <param name="Tolerance">Largest accepted |actual - expected|; null: the file names none, and the default relative tolerance holds.</param>
+/// <param name="Cases">The cases in the file's order.</param>
+internal sealed record FixtureFile(string Path, string Kind, double? Tolerance, IReadOnlyList<FixtureCase> Cases)
 {
     /// <summary>Reads files, and every *.json below folders, in ordinal order.</summary>
-    public static IReadOnlyList<FixtureFile> ReadAll(IEnumerable<string> paths, string schema)
+    /// <exception cref="UsageException">A path or file cannot be used.</exception>
+    public static IReadOnlyList<FixtureFile> ReadAll(FixtureArguments arguments, FixtureFormat format)
     {
-        var files = paths.SelectMany(Expand).Select(path => Read(path, schema)).ToList();
+        var files = arguments.Paths.SelectMany(Expand).Select(path => Read(new FixtureFolders(path, arguments.Data), format)).ToList();
         return files.Count > 0 ? files : throw new UsageException("no *.json file was found under the given folders");
     }
+
+    /// <summary>A comparison with the file's tolerance.</summary>
+    public Comparison NewComparison() => Tolerance is { } absolute ? new Comparison { Tolerance = absolute, Relative = false } : new Comparison();
 
     private static IEnumerable<string> Expand(string path)
     {
@@ -19,21 +27,31 @@ internal sealed record FixtureFile(string Path, string Kind, IReadOnlyList<Fixtu
         return Directory.EnumerateFiles(path, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
     }
 
-    private static FixtureFile Read(string path, string schema)
+    private static FixtureFile Read(FixtureFolders folders, FixtureFormat format)
     {
+        string path = folders.CaseFile;
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllText(path));
             var root = document.RootElement.Clone();
-            if (root.Text("schema") is var found && found != schema)
-                throw new UsageException($"'{path}' has the schema '{found}', not '{schema}'");
-            var cases = root.GetProperty("cases").EnumerateArray().Select(test => new FixtureCase(
-                test.Text("name"), test.GetProperty("inputs"), test.GetProperty("spec"), test.GetProperty("expected")));
-            return new FixtureFile(path, root.Text("kind"), [.. cases]);
+            if (root.Text(format.Member) is var found && found != format.Version)
+                throw new UsageException($"'{path}' has the {format.Member} '{found}', not '{format.Version}'");
+            var cases = root.GetProperty("cases").EnumerateArray().Select(
+                test => new FixtureCase(test.Text(format.CaseName), test, Tier(test, path), folders));
+            return new FixtureFile(path, root.Text("kind"), root.Double("tolerance"), [.. cases]);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new UsageException($"'{path}' is not a fixture file: {e.Message}");
         }
     }
+
+    private static FixtureTier Tier(JsonElement test, string path) => test.Find("tier")?.GetString() switch
+    {
+        null or "core" => FixtureTier.Core,
+        "extended" => FixtureTier.Extended,
+        "policy" => FixtureTier.Policy,
+        "disputed" => FixtureTier.Disputed,
+        var other => throw new UsageException($"'{path}' has a case of the unknown tier '{other}'"),
+    };
 }

@@ -8,5 +8,5 @@ internal abstract class FixtureKind
 
     /// <summary>Computes a case and compares it with what is expected.</summary>
     /// <exception cref="NotBuiltException">The case needs something that is not built.</exception>
-    public abstract void Check(FixtureCase test, Comparison comparison);
+    public abstract Task CheckAsync(FixtureCase test, Comparison comparison, CancellationToken cancellationToken);
 }

@@ -6,47 +6,61 @@ namespace Rft.Conformance.Fixtures;
 /// <summary>Runs fixture files and prints failures, skips and counts.</summary>
 internal sealed class FixtureRun(IReadOnlyList<FixtureKind> kinds, TextWriter output)
 {
-    private enum Result { Passed, Failed, Skipped }
-
     /// <returns>The process's exit code.</returns>
-    public int Run(IReadOnlyList<FixtureFile> files)
+    public async Task<int> RunAsync(IReadOnlyList<FixtureFile> files, CancellationToken cancellationToken)
     {
-        var all = new List<Result>();
+        var all = new Tally();
         foreach (var file in files)
         {
-            string name = Path.GetFileName(file.Path);
-            var results = file.Cases.Select(test => RunCase(name, file.Kind, test)).ToList();
-            output.WriteLine($"{name}: {Counts(results)}");
-            all.AddRange(results);
+            var tally = await RunFileAsync(file, cancellationToken);
+            output.WriteLine($"{Path.GetFileName(file.Path)}: {tally.PerFile}");
+            all.Add(tally);
         }
-        output.WriteLine(Counts(all));
-        return all.Contains(Result.Failed) ? ExitCodes.Failed : ExitCodes.Passed;
+        if (all.Extended is { } extended) output.WriteLine(extended);
+        output.WriteLine(all.Core);
+        return all.HasFailures ? ExitCodes.Failed : ExitCodes.Passed;
     }
 
-    private Result RunCase(string file, string kindName, FixtureCase test)
+    private async Task<Tally> RunFileAsync(FixtureFile file, CancellationToken cancellationToken)
     {
-        var comparison = new Comparison();
+        var tally = new Tally();
+        var counted = file.Cases.Where(test => test.Tier != FixtureTier.Disputed).ToList();
+        if (kinds.FirstOrDefault(kind => kind.Name == file.Kind) is not { } kind)
+        {
+            output.WriteLine($"skip {Path.GetFileName(file.Path)}: kind '{file.Kind}' is not built yet");
+            tally.Add(FixtureTier.Core, CaseResult.Skipped, counted.Count);
+            return tally;
+        }
+        foreach (var test in counted)
+        {
+            var comparison = file.NewComparison();
+            tally.Add(test.Tier, await RunCaseAsync(kind, file, test, comparison, cancellationToken));
+            if (comparison.FalseAccept && test.Tier != FixtureTier.Core) tally.AddFalseAccept();
+        }
+        return tally;
+    }
+
+    private async Task<CaseResult> RunCaseAsync(
+        FixtureKind kind, FixtureFile file, FixtureCase test, Comparison comparison, CancellationToken cancellationToken)
+    {
+        string name = $"{Path.GetFileName(file.Path)} {test.Name}{(test.Tier == FixtureTier.Core ? "" : $" ({test.Tier.ToString().ToLowerInvariant()})")}";
         try
         {
-            var kind = kinds.FirstOrDefault(kind => kind.Name == kindName) ?? throw new NotBuiltException($"kind '{kindName}'");
-            kind.Check(test, comparison);
+            await kind.CheckAsync(test, comparison, cancellationToken);
         }
         catch (NotBuiltException e)
         {
-            output.WriteLine($"skip {file} {test.Name}: {e.Message}");
-            return Result.Skipped;
+            output.WriteLine($"skip {name}: {e.Message}");
+            return CaseResult.Skipped;
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or KeyNotFoundException or JsonException or ExternalException)
+        catch (Exception e) when (
+            e is ArgumentException or InvalidOperationException or KeyNotFoundException or JsonException or ExternalException or IOException)
         {
-            output.WriteLine($"FAIL {file} {test.Name}: {e.GetType().Name}: {e.Message}");
-            return Result.Failed;
+            output.WriteLine($"FAIL {name}: {e.GetType().Name}: {e.Message}");
+            return CaseResult.Failed;
         }
         if (comparison.Checked == 0) comparison.Fail("nothing", "at least one expected value", "no value was compared");
-        foreach (string mismatch in comparison.Mismatches) output.WriteLine($"FAIL {file} {test.Name}: {mismatch}");
-        return comparison.Mismatches.Count == 0 ? Result.Passed : Result.Failed;
+        foreach (string mismatch in comparison.Mismatches) output.WriteLine($"FAIL {name}: {mismatch}");
+        return comparison.Mismatches.Count == 0 ? CaseResult.Passed : CaseResult.Failed;
     }
-
-    private static string Counts(IReadOnlyCollection<Result> results) =>
-        $"{results.Count(r => r == Result.Passed)} passed, {results.Count(r => r == Result.Failed)} failed, "
-        + $"{results.Count(r => r == Result.Skipped)} skipped";
 }

@@ -3,11 +3,11 @@ using Rft.Training.Rollouts;
 
 namespace Rft.Conformance.Losses;
 
-internal sealed class AdvantageKind : FixtureKind
+internal sealed class AdvantageKind : TensorKind
 {
     public override string Name => "advantage";
 
-    public override void Check(FixtureCase test, Comparison comparison)
+    protected override void Check(FixtureCase test, Comparison comparison)
     {
         // The library computes this one in single precision; README, "Tolerances".
         if (test.Name.StartsWith("verl-grpo-vectorized", StringComparison.Ordinal)) comparison.Tolerance = 1e-4;

@@ -4,11 +4,11 @@ using Rft.Training.Rollouts;
 
 namespace Rft.Conformance.Losses;
 
-internal sealed class GroupFilterKind : FixtureKind
+internal sealed class GroupFilterKind : TensorKind
 {
     public override string Name => "group_filter";
 
-    public override void Check(FixtureCase test, Comparison comparison)
+    protected override void Check(FixtureCase test, Comparison comparison)
     {
         var options = Read(test.Spec);
         if (test.Inputs.Find("generation_batches") is not null)

@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 
 namespace Rft.Conformance.Losses;
 
-internal sealed class KlKind : FixtureKind
+internal sealed class KlKind : TensorKind
 {
     public override string Name => "kl";
 
-    public override void Check(FixtureCase test, Comparison comparison)
+    protected override void Check(FixtureCase test, Comparison comparison)
     {
         if (test.Spec.Find("controller") is not null) throw new NotBuiltException("the adaptive KL controller");
         if (test.Spec.Find("placement") is not null) throw new NotBuiltException("KL in the reward");

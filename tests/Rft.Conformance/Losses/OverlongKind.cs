@@ -4,11 +4,11 @@ using Rft.Training.Rollouts;
 
 namespace Rft.Conformance.Losses;
 
-internal sealed class OverlongKind : FixtureKind
+internal sealed class OverlongKind : TensorKind
 {
     public override string Name => "overlong";
 
-    public override void Check(FixtureCase test, Comparison comparison)
+    protected override void Check(FixtureCase test, Comparison comparison)
     {
         string rule = test.Spec.Find("rule")?.GetString() ?? "soft-overlong";
         switch (rule)

@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 
 namespace Rft.Conformance.Losses;
 
-internal sealed class PolicyLossKind : FixtureKind
+internal sealed class PolicyLossKind : TensorKind
 {
     public override string Name => "policy_loss";
 
-    public override void Check(FixtureCase test, Comparison comparison)
+    protected override void Check(FixtureCase test, Comparison comparison)
     {
         var options = PolicySpec.Read(test.Spec);
         using var scope = NewDisposeScope();

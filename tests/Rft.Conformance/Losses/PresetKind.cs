@@ -7,11 +7,11 @@ using static TorchSharp.torch;
 namespace Rft.Conformance.Losses;
 
 /// <summary>A whole step: shaping, filter on the raw reward, advantages, loss. Reads the spec, whatever the preset's name.</summary>
-internal sealed class PresetKind : FixtureKind
+internal sealed class PresetKind : TensorKind
 {
     public override string Name => "preset";
 
-    public override void Check(FixtureCase test, Comparison comparison)
+    protected override void Check(FixtureCase test, Comparison comparison)
     {
         var advantageOptions = AdvantageSpec.Read(test.Spec.GetProperty("advantage"));
         var policy = test.Spec.GetProperty("policy");

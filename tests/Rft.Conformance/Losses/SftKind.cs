@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 
 namespace Rft.Conformance.Losses;
 
-internal sealed class SftKind : FixtureKind
+internal sealed class SftKind : TensorKind
 {
     public override string Name => "sft";
 
-    public override void Check(FixtureCase test, Comparison comparison)
+    protected override void Check(FixtureCase test, Comparison comparison)
     {
         var loss = new CrossEntropyLoss(ReadAggregation(test.Spec));
         using var scope = NewDisposeScope();
