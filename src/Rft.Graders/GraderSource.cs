@@ -29,6 +29,12 @@ public sealed record GraderSource(string Name, string File)
     /// <summary>The wall limit of one call; overrides what the file declares. Null: as the file says.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Content hash under which its code may run in the host; null: it runs in a worker. See <see cref="GraderInfo.Hash"/>.</summary>
+    public string? Trusted { get; init; }
+
+    /// <summary>Whether it is somebody's code: a plugin, a C# script or JavaScript.</summary>
+    internal bool IsForeignCode => Builtin is null && Path.GetExtension(File).ToUpperInvariant() is not ".JSON";
+
     /// <summary>A grader that comes with the library.</summary>
     /// <param name="name">The grader's name in the experiment.</param>
     /// <param name="task">The task's name; see <see cref="Tasks.TaskLibrary"/>.</param>

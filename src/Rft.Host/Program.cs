@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rft.Graders.Workers.Child;
 using Rft.Host.Commands;
 
 namespace Rft.Host;
@@ -6,9 +7,15 @@ namespace Rft.Host;
 /// <summary>The <c>rft</c> program: a list of its verbs.</summary>
 internal static class Program
 {
+    /// <summary>The verb that makes this program a grader worker.</summary>
+    public const string WorkerVerb = "worker";
+
     /// <summary>Runs the program.</summary>
     public static Task<int> Main(string[] args) =>
-        CommandRunner.RunAsync(CreateRoot(), args, Console.Out, Console.Error, CancellationToken.None);
+        // Not by way of the parser: a worker starts in the time that the parser takes to load.
+        args is [WorkerVerb, { Length: > 0 } nonce] && nonce[0] != '-' ? Task.FromResult(WorkerProgram.Run(nonce)) : RunAsync(args);
+
+    private static Task<int> RunAsync(string[] args) => CommandRunner.RunAsync(CreateRoot(), args, Console.Out, Console.Error, CancellationToken.None);
 
     /// <summary>All verbs. A verb's own code is touched when it runs, so that help never loads libtorch.</summary>
     public static RootCommand CreateRoot() => new("Reinforcement fine-tuning for .NET.")
@@ -22,5 +29,6 @@ internal static class Program
         RolloutsCommand.Create(),
         SchemaCommand.Create(),
         DoctorCommand.Create(),
+        WorkerCommand.Create(),
     };
 }

@@ -1,4 +1,5 @@
 using Rft.Graders.Cases;
+using Rft.Graders.Running;
 
 namespace Rft.Graders.Tests;
 
@@ -7,7 +8,8 @@ internal static class CaseCheck
 {
     public static async Task Pass(string grader, IReadOnlyList<GraderCase> cases)
     {
-        var results = await GraderCases.RunAsync(new GraderSource("test", grader), cases, null, TestContext.Current.CancellationToken);
+        await using var starter = new InProcessStarter();
+        var results = await GraderCases.RunAsync(new GraderSource("test", grader), cases, starter, null, TestContext.Current.CancellationToken);
         Assert.Equal(cases.Count, results.Count);
         Assert.All(results, result => Assert.True(result.Passed, $"line {result.Line}: expected {result.Expected}, got {result.Actual}"));
     }

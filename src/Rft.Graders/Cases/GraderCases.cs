@@ -10,37 +10,30 @@ public static class GraderCases
     /// <summary>Runs every case in order.</summary>
     /// <param name="source">The grader. Its options are those of each case: a case says all that its result depends on.</param>
     /// <param name="cases">The cases.</param>
+    /// <param name="starter">Decides where the grader runs.</param>
     /// <param name="options">Limits of a call; the defaults when null.</param>
     /// <param name="cancellationToken">Stops between two cases.</param>
     /// <returns>One result a case.</returns>
     /// <exception cref="GraderLoadException">The grader cannot be loaded with the options of a case.</exception>
     public static async Task<IReadOnlyList<GraderCaseResult>> RunAsync(
-        GraderSource source, IReadOnlyList<GraderCase> cases, GradingOptions? options, CancellationToken cancellationToken)
+        GraderSource source, IReadOnlyList<GraderCase> cases, IGraderStarter starter, GradingOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(cases);
-        var loader = new GraderLoader();
-        var sets = new Dictionary<(string?, string), GraderSet>();
-        try
+        var results = new GraderCaseResult[cases.Count];
+        // One start for all cases with the same options, however they are mixed in the file.
+        foreach (var same in cases.Index().GroupBy(entry => (entry.Item.Grader, entry.Item.Options.Json.GetRawText())))
         {
-            List<GraderCaseResult> results = [];
-            foreach (var entry in cases)
+            var first = same.First().Item;
+            var own = source with { Options = first.Options, Grader = first.Grader ?? source.Grader };
+            await using var set = await GraderSet.LoadAsync([(own, 1)], starter, options, cancellationToken);
+            foreach (var (index, entry) in same)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var key = (entry.Grader, entry.Options.Json.GetRawText());
-                if (!sets.TryGetValue(key, out var set))
-                {
-                    var own = source with { Options = entry.Options, Grader = entry.Grader ?? source.Grader };
-                    set = sets[key] = await GraderSet.LoadAsync([(own, 1)], loader, options ?? new GradingOptions(), null, cancellationToken);
-                }
-                results.Add(await RunAsync(set, source.Name, entry, cancellationToken));
+                results[index] = await RunAsync(set, source.Name, entry, cancellationToken);
             }
-            return results;
         }
-        finally
-        {
-            foreach (var set in sets.Values) await set.DisposeAsync();
-        }
+        return results;
     }
 
     private static async Task<GraderCaseResult> RunAsync(GraderSet set, string name, GraderCase entry, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ namespace Rft.Graders.Running;
 public sealed class GraderSet : IAsyncDisposable
 {
     private readonly List<(WeightedGrader Grader, GraderRunner Runner)> _single, _group;
-    private readonly GradingThreads? _threads;
+    private readonly IGraderStarter? _starter;
 
     /// <summary>Creates a set of graders that run anywhere.</summary>
     /// <param name="graders">The graders, with different names; owned by the set from here on.</param>
@@ -13,17 +13,17 @@ public sealed class GraderSet : IAsyncDisposable
     /// <exception cref="ArgumentException">Two graders have the same name.</exception>
     public GraderSet(IReadOnlyList<WeightedGrader> graders, GradingOptions? options = null) : this(graders, options, null) { }
 
-    private GraderSet(IReadOnlyList<WeightedGrader> graders, GradingOptions? options, GradingThreads? threads)
+    private GraderSet(IReadOnlyList<WeightedGrader> graders, GradingOptions? options, IGraderStarter? starter)
     {
         ArgumentNullException.ThrowIfNull(graders);
         if (graders.GroupBy(grader => grader.Info.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new ArgumentException($"two graders are named '{twice.Key}'; give each its own name", nameof(graders));
+            throw Twice(twice.Key, nameof(graders));
         Graders = [.. graders];
         var runners = graders.Select(grader => (grader, new GraderRunner(grader.Executor, options))).ToLookup(
             entry => entry.grader.Info.Shape == GraderShape.Group);
         _single = [.. runners[false]];
         _group = [.. runners[true]];
-        _threads = threads;
+        _starter = starter;
     }
 
     /// <summary>The graders in the order given.</summary>
@@ -47,24 +47,50 @@ public sealed class GraderSet : IAsyncDisposable
         IReadOnlyList<(GraderSource Source, double Weight)> sources, GraderLoader loader, GradingOptions? options, TimeProvider? time,
         CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(sources);
-        ArgumentNullException.ThrowIfNull(loader);
-        foreach (var (source, weight) in sources) WeightedGrader.CheckWeight(source.Name, weight);
-        var threads = new GradingThreads((options ?? new GradingOptions()).Threads, time);
-        var loaded = new List<WeightedGrader>();
+        var starter = new InProcessStarter(loader, options?.Threads, time);
         try
         {
-            foreach (var (source, weight) in sources)
-                loaded.Add(new WeightedGrader(new InProcessExecutor(await loader.LoadAsync(source, cancellationToken), threads), weight));
-            return new GraderSet(loaded, options, threads);
+            return new GraderSet(await StartAsync(sources, starter, cancellationToken), options, starter);
         }
         catch
         {
-            foreach (var grader in loaded) await grader.Executor.DisposeAsync();
-            threads.Dispose();
+            await starter.DisposeAsync();
             throw;
         }
     }
+
+    /// <summary>Starts graders, side by side.</summary>
+    /// <param name="sources">The graders and their weights.</param>
+    /// <param name="starter">Decides where they run; not owned.</param>
+    /// <param name="options">Limits; the defaults when null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="GraderLoadException">A file cannot become a grader. The others are stopped again.</exception>
+    /// <exception cref="ArgumentException">Two graders have the same name, or a weight is not finite.</exception>
+    public static async Task<GraderSet> LoadAsync(
+        IReadOnlyList<(GraderSource Source, double Weight)> sources, IGraderStarter starter, GradingOptions? options, CancellationToken cancellationToken) =>
+        new(await StartAsync(sources, starter, cancellationToken), options);
+
+    private static async Task<IReadOnlyList<WeightedGrader>> StartAsync(
+        IReadOnlyList<(GraderSource Source, double Weight)> sources, IGraderStarter starter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(starter);
+        foreach (var (source, weight) in sources) WeightedGrader.CheckWeight(source.Name, weight);
+        if (sources.GroupBy(entry => entry.Source.Name).FirstOrDefault(same => same.Count() > 1) is { } twice) throw Twice(twice.Key, nameof(sources));
+        var starting = sources.Select(entry => starter.StartAsync(entry.Source, cancellationToken)).ToList();
+        try
+        {
+            var executors = await Task.WhenAll(starting);
+            return [.. sources.Zip(executors, (entry, executor) => new WeightedGrader(executor, entry.Weight))];
+        }
+        catch
+        {
+            foreach (var started in starting.Where(started => started.IsCompletedSuccessfully)) await (await started).DisposeAsync();
+            throw;
+        }
+    }
+
+    private static ArgumentException Twice(string name, string parameter) => new($"two graders are named '{name}'; give each its own name", parameter);
 
     /// <summary>Asks every grader that judges single samples or batches.</summary>
     /// <param name="request">The sample with its row.</param>
@@ -105,6 +131,6 @@ public sealed class GraderSet : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var grader in Graders) await grader.Executor.DisposeAsync();
-        _threads?.Dispose();
+        if (_starter is not null) await _starter.DisposeAsync();
     }
 }

@@ -295,7 +295,7 @@ public sealed class WorkerExecutor : IGraderExecutor
             _queue.AddFirst(call);
             return;
         }
-        string? file = Quarantine.Keep(_pool.Options.QuarantineFolder, Info, call.Request, end);
+        string? file = Quarantine.Keep(_pool.QuarantineFolder, Info, call.Request, end);
         call.Answer(new GraderReply.Failed(
             FaultCode.WorkerLost,
             $"the grader ended two workers with this sample: {end}" + (file is null ? "" : $"; it is kept in {file}"), new SourcePosition(Info.File, 0, 0)));

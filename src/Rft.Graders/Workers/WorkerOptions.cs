@@ -24,9 +24,6 @@ public sealed record WorkerOptions
     /// <summary>How long a worker may take to say hello. Machines under load start processes slowly.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Where rollouts that end workers are kept; null: nowhere.</summary>
-    public string? QuarantineFolder { get; init; }
-
     /// <summary>Calls after which a worker is replaced.</summary>
     public int CallsPerWorker { get; init; } = 50_000;
 

@@ -34,6 +34,12 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <summary>What stands between graders and the machine: <see cref="Workers.Isolation.Sandbox"/> or <see cref="Workers.Isolation.Process"/>.</summary>
     public Isolation Isolation => _launch.Isolation;
 
+    /// <summary>Why this machine has no sandbox; null when it has. The first call tries one.</summary>
+    public static string? NoSandbox => Bubblewrap.Unusable;
+
+    /// <summary>Where rollouts that end workers are kept; null: nowhere.</summary>
+    public string? QuarantineFolder { get; set; }
+
     /// <summary>The most resident memory that all workers together had, in bytes, as far as they told.</summary>
     public long PeakMemory { get; private set; }
 

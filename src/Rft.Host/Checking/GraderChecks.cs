@@ -1,6 +1,5 @@
 using Rft.Graders;
 using Rft.Graders.Cases;
-using Rft.Graders.Running;
 using Rft.Graders.Tasks;
 using Rft.Host.Composition;
 using Rft.Host.Configuration;
@@ -48,8 +47,9 @@ internal sealed class GraderChecks(ExperimentConfig config, ICollection<CheckFin
             if (grader.Builtin is { } task) cases = TaskLibrary.Get(task).Cases;
             else if (File.Exists(place)) cases = GraderCaseFile.Read(place);
             else return null;
-            var limits = new GradingOptions { Timeout = config.Grading.Timeout, Threads = config.Grading.Workers };
-            var results = await GraderCases.RunAsync(source, cases, limits, cancellationToken).ConfigureAwait(false);
+            // Cases are the author's own samples; like everything that comes from outside they meet the grader in a worker.
+            await using var starter = GraderIsolation.Start(config.Grading);
+            var results = await GraderCases.RunAsync(source, cases, starter, GraderIsolation.Limits(config.Grading), cancellationToken).ConfigureAwait(false);
             foreach (var failed in results.Where(result => !result.Passed))
             {
                 string name = failed.Id is null ? "case" : $"case '{failed.Id}'";

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Rft.Graders;
-using Rft.Host.Composition;
 using Rft.Host.Runs;
 using Rft.Training.Checkpoints;
+using Rft.Training.Devices;
 using Rft.Training.Models;
 using Rft.Training.Sampling;
 

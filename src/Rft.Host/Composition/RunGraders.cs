@@ -1,16 +1,21 @@
 using Rft.Graders;
 using Rft.Graders.Running;
+using Rft.Graders.Workers;
 using Rft.Host.Configuration;
 using Rft.Training.Loop;
 
 namespace Rft.Host.Composition;
 
 /// <summary>The graders of an experiment, as the training loop sees them.</summary>
-/// <param name="set">The loaded graders.</param>
-internal sealed class RunGraders(GraderSet set) : IRolloutGrader, IAsyncDisposable
+/// <param name="set">The loaded graders; owned.</param>
+/// <param name="starter">What started them; owned.</param>
+internal sealed class RunGraders(GraderSet set, IsolatingStarter starter) : IRolloutGrader, IAsyncDisposable
 {
     /// <summary>The loaded graders.</summary>
     public GraderSet Set => set;
+
+    /// <summary>The worker processes; null when no grader needs any.</summary>
+    public WorkerPool? Workers => starter.Workers;
 
     /// <summary>Where a grader comes from, without what the experiment says about it.</summary>
     /// <param name="grader">The grader.</param>
@@ -28,19 +33,17 @@ internal sealed class RunGraders(GraderSet set) : IRolloutGrader, IAsyncDisposab
     public static async Task<RunGraders> LoadAsync(ExperimentConfig config, CancellationToken cancellationToken)
     {
         var sources = config.Graders.Values.Select(grader => (Source(grader), grader.Weight)).ToList();
-        var options = new GradingOptions { Timeout = config.Grading.Timeout, Threads = config.Grading.Workers };
-        var set = await GraderSet.LoadAsync(sources, new GraderLoader(), options, TimeProvider.System, cancellationToken).ConfigureAwait(false);
-        foreach (var info in set.Graders.Select(grader => grader.Info))
+        var starter = GraderIsolation.Start(config.Grading);
+        try
         {
-            if (config.Graders[info.Name].Trusted is not { } trusted || trusted == info.Hash) continue;
-            await set.DisposeAsync().ConfigureAwait(false);
-            throw new GraderLoadException(
-                FaultCode.LoadError,
-                $"grader '{info.Name}' has the hash {info.Hash}, but graders.{info.Name}.trusted is {trusted}; "
-                + "look at what changed, then approve the new hash",
-                new SourcePosition(info.File, 0, 0));
+            return new RunGraders(
+                await GraderSet.LoadAsync(sources, starter, GraderIsolation.Limits(config.Grading), cancellationToken).ConfigureAwait(false), starter);
         }
-        return new RunGraders(set);
+        catch
+        {
+            await starter.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -52,12 +55,17 @@ internal sealed class RunGraders(GraderSet set) : IRolloutGrader, IAsyncDisposab
         GroupRequest request, ulong seed, CancellationToken cancellationToken) => set.GradeGroupAsync(request, seed, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => set.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await set.DisposeAsync().ConfigureAwait(false);
+        await starter.DisposeAsync().ConfigureAwait(false);
+    }
 
     private static GraderSource Source(GraderConfig grader) => Origin(grader) with
     {
         Options = new Item(grader.Options),
         Range = grader.Range,
         Timeout = grader.Timeout,
+        Trusted = grader.Trusted,
     };
 }

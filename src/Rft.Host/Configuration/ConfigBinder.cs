@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Rft.Graders.Tasks;
+using Rft.Graders.Workers;
 using Rft.Host.Configuration.Schema;
 using Rft.Host.Configuration.Source;
 using Rft.Training.Loop;
@@ -90,7 +91,8 @@ internal static class ConfigBinder
 
     private static GradingConfig Grading(ConfigNode node) => new(
         node.Int("workers"), node.DurationOrNull("timeout")!.Value, node.Word<FaultPolicy>("on_fault"),
-        node.ShareOrNull("fault_budget")!.Value, node.Int("min_group_size"));
+        node.ShareOrNull("fault_budget")!.Value, node.Int("min_group_size"), node.Word<Isolation>("isolation"), node.DurationOrNull("cpu")!.Value,
+        node.Int("memory_mb"));
 
     private static OrderedDictionary<string, T> Named<T>(IEnumerable<(string Name, MapNode Value)> children, Func<string, MapNode, T> bind)
     {

@@ -1,3 +1,4 @@
+using Rft.Graders.Workers;
 using Rft.Training.Rollouts;
 
 namespace Rft.Host.Configuration;
@@ -8,4 +9,8 @@ namespace Rft.Host.Configuration;
 /// <param name="OnFault">What a grader's failure does to the rollout.</param>
 /// <param name="FaultBudget">Share of a step's samples, 0 to 1, that may fail before the run stops.</param>
 /// <param name="MinGroupSize">A group with fewer scored members is dropped.</param>
-public sealed record GradingConfig(int Workers, TimeSpan Timeout, FaultPolicy OnFault, double FaultBudget, int MinGroupSize);
+/// <param name="Isolation">What stands between scripts and plugins and the machine.</param>
+/// <param name="Cpu">Processor time of one call in a worker.</param>
+/// <param name="MemoryMb">Managed heap of one worker in MiB.</param>
+public sealed record GradingConfig(
+    int Workers, TimeSpan Timeout, FaultPolicy OnFault, double FaultBudget, int MinGroupSize, Isolation Isolation, TimeSpan Cpu, int MemoryMb);

@@ -21,7 +21,8 @@ internal static class RunSummary
     /// <param name="status">How it ended.</param>
     /// <param name="message">Why; null when it succeeded.</param>
     /// <param name="wall">Wall time of this process.</param>
-    public static RunResult Of(RunDirectory directory, ExperimentConfig config, string status, string? message, TimeSpan wall)
+    /// <param name="workersPeak">Peak memory of all grader workers together, in bytes.</param>
+    public static RunResult Of(RunDirectory directory, ExperimentConfig config, string status, string? message, TimeSpan wall, long workersPeak)
     {
         var lines = MetricsFile.Read(directory.MetricsFile);
         var reinforced = config.Stages.OfType<RftStageConfig>().Select(stage => stage.Name).ToHashSet(StringComparer.Ordinal);
@@ -44,7 +45,7 @@ internal static class RunSummary
             CpuSeconds = process.TotalProcessorTime.TotalSeconds,
             LoadAverage = LoadAverage(),
             PeakMemoryBytes = process.PeakWorkingSet64,
-            PeakMemoryBytesWorkers = 0,
+            PeakMemoryBytesWorkers = workersPeak,
             GradeWaitShare = time > 0 ? steps.Sum(line => line["time/wait"] ?? 0) / time : null,
             SamplerMismatchMax = steps.Max(line => line["policy/sampler_mismatch_max"]),
             Faults = Faults(lines),

@@ -31,15 +31,20 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         var checkpoint = LoadCheckpoint(directory, plan);
         await using var compute = PolicySource.StartCompute(config);
         WarnOfLoad();
+        if (graders?.Workers is { } workers)
+        {
+            workers.QuarantineFolder = directory.QuarantineFolder;
+            observer.Notice(GraderIsolation.Describe(workers)!);
+        }
         if (request.Resume is null)
         {
             DurableFile.Write(directory.ConfigFile, stream => stream.Write(Encoding.UTF8.GetBytes(request.Loaded.ToYaml())));
-            RunManifest.Write(directory, config, plan, compute, graders?.Set, clock.GetUtcNow());
+            RunManifest.Write(directory, config, plan, compute, graders, clock.GetUtcNow());
         }
         var policy = await PolicySource.CreateAsync(config, compute, abort).ConfigureAwait(false);
         var run = new TrainingRun(plan, policy, graders, directory, observer, signals.Stop, clock);
         var (status, message, code) = await OutcomeAsync(() => run.RunAsync(checkpoint, abort)).ConfigureAwait(false);
-        var result = RunSummary.Of(directory, config, status, message, clock.GetElapsedTime(start));
+        var result = RunSummary.Of(directory, config, status, message, clock.GetElapsedTime(start), graders?.Workers?.PeakMemory ?? 0);
         DurableFile.Write(directory.ResultFile, stream => System.Text.Json.JsonSerializer.Serialize(stream, result, RunSummary.Json));
         return (result, code);
     }

@@ -29,6 +29,9 @@ public sealed class RunDirectory : IDisposable
     /// <summary>What the run is: versions, hashes, machine.</summary>
     public string ManifestFile => Path.Combine(Root, "run.json");
 
+    /// <summary>Calls that ended two grader workers, one file each; made when there is one.</summary>
+    public string QuarantineFolder => Path.Combine(Root, "quarantine");
+
     /// <summary>The result line, once the run has ended.</summary>
     public string ResultFile => Path.Combine(Root, "result.json");
 

@@ -1,4 +1,5 @@
 using Rft.Graders.Cases;
+using Rft.Graders.Running;
 
 namespace Rft.Graders.Tests.Cases;
 
@@ -70,6 +71,7 @@ public sealed class GraderCasesTests
     {
         using var folder = new TempFolder();
         var cases = GraderCaseFile.Read(folder.Write("g.cases.jsonl", line));
-        return await GraderCases.RunAsync(new GraderSource("g", folder.Write("g.csx", script)), cases, null, TestContext.Current.CancellationToken);
+        await using var starter = new InProcessStarter();
+        return await GraderCases.RunAsync(new GraderSource("g", folder.Write("g.csx", script)), cases, starter, null, TestContext.Current.CancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using Rft.Graders.Cases;
+using Rft.Graders.Running;
 using Rft.Graders.Tasks;
 
 namespace Rft.Graders.Tests.Tasks;
@@ -17,7 +18,8 @@ public sealed class TaskLibraryTests
     public async Task A_task_passes_its_cases_the_first_with_full_score(string name)
     {
         var task = TaskLibrary.Get(name);
-        var results = await GraderCases.RunAsync(GraderSource.OfBuiltin("test", name), task.Cases, null, Token);
+        await using var starter = new InProcessStarter();
+        var results = await GraderCases.RunAsync(GraderSource.OfBuiltin("test", name), task.Cases, starter, null, Token);
         Assert.All(results, result => Assert.True(result.Passed, $"line {result.Line}: expected {result.Expected}, got {result.Actual}"));
         Assert.Equal(task.Range.High, task.Cases[0].Expected[0].Score);
         Assert.Equal(task.Cases.Count, task.Cases.Select(each => each.Id).Distinct().Count());

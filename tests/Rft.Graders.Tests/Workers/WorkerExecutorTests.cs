@@ -78,7 +78,8 @@ public sealed class WorkerExecutorTests
     public async Task A_sample_that_ends_two_workers_is_kept_with_all_it_takes_to_try_again()
     {
         using var folder = new TempFolder();
-        await using var bench = await WorkerBench.Hostile(WorkerBench.Options with { QuarantineFolder = folder.At("quarantine") });
+        await using var bench = await WorkerBench.Hostile();
+        bench.Pool.QuarantineFolder = folder.At("quarantine");
         var fault = (await bench.Grade("exit", """{"answer":4}""", seed: 9)).Fault();
         string file = Assert.Single(Directory.GetFiles(folder.At("quarantine")));
         Assert.EndsWith($"it is kept in {file}", fault.Message, StringComparison.Ordinal);

@@ -61,6 +61,10 @@ internal static class ExperimentSchema
         With("on_fault", OneOf("drop_rollout", "drop_group", "stop"), "drop_rollout", "What a grader's failure does. It is never a score."),
         With("fault_budget", Share, "10%", "Share of a step's samples that may fail before the run stops."),
         With("min_group_size", Whole(2), "2", "A group with fewer scored members is dropped."),
+        With("isolation", OneOf("auto", "sandbox", "process"), "auto",
+            "What stands between scripts and plugins and the machine; auto: a sandbox where bubblewrap works, else a process of its own."),
+        With("cpu", Duration, "2s", "Processor time of one call in a worker."),
+        With("memory_mb", Whole(64), "512", "Managed heap of one worker in MiB."),
     ]);
 
     private static readonly ObjectShape Eval = new(

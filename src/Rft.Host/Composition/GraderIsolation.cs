@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using Rft.Graders.Running;
+using Rft.Graders.Workers;
+using Rft.Host.Configuration;
+
+namespace Rft.Host.Composition;
+
+/// <summary>Where the graders of an experiment run.</summary>
+internal static class GraderIsolation
+{
+    /// <summary>The starter that an experiment asks for.</summary>
+    /// <param name="grading">How grading runs.</param>
+    /// <exception cref="UsageException">It demands a sandbox, and this machine has none.</exception>
+    public static IsolatingStarter Start(GradingConfig grading)
+    {
+        if (grading.Isolation == Isolation.Sandbox && WorkerPool.NoSandbox is { } trouble)
+            throw new UsageException($"grading.isolation is sandbox, but {trouble}; or set it to process, which is crash isolation only");
+        var options = new WorkerOptions
+        {
+            Command = WorkerCommand,
+            Workers = grading.Workers,
+            Isolation = grading.Isolation,
+            CpuLimit = grading.Cpu,
+            MemoryLimit = grading.MemoryMb * 1024L * 1024,
+        };
+        return new IsolatingStarter(options, Limits(grading));
+    }
+
+    /// <summary>The limits of a call.</summary>
+    /// <param name="grading">How grading runs.</param>
+    public static GradingOptions Limits(GradingConfig grading) => new() { Timeout = grading.Timeout, Threads = grading.Workers };
+
+    /// <summary>What stands between the graders and the machine, for people; null when no grader is anybody's code.</summary>
+    /// <param name="workers">The workers.</param>
+    public static string? Describe(WorkerPool? workers) => workers?.Isolation switch
+    {
+        null => null,
+        Isolation.Sandbox => "graders run in sandboxed worker processes",
+        _ => $"graders run with crash isolation only: {WorkerPool.NoSandbox ?? "grading.isolation is process"}",
+    };
+
+    /// <summary>This program as <c>rft worker</c>.</summary>
+    private static string[] WorkerCommand { get; } =
+    [
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet")),
+        Path.Combine(AppContext.BaseDirectory, "rft.dll"), Program.WorkerVerb,
+    ];
+}
