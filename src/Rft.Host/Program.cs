@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Rft.Graders.Workers.Child;
 using Rft.Host.Commands;
 
 namespace Rft.Host;
@@ -13,7 +12,7 @@ internal static class Program
     /// <summary>Runs the program.</summary>
     public static Task<int> Main(string[] args) =>
         // Not by way of the parser: a worker starts in the time that the parser takes to load.
-        args is [WorkerVerb, { Length: > 0 } nonce] && nonce[0] != '-' ? Task.FromResult(WorkerProgram.Run(nonce)) : RunAsync(args);
+        args is [WorkerVerb, { Length: > 0 } nonce] && nonce[0] != '-' ? Task.FromResult(WorkerCommand.Run(nonce)) : RunAsync(args);
 
     private static Task<int> RunAsync(string[] args) => CommandRunner.RunAsync(CreateRoot(), args, Console.Out, Console.Error, CancellationToken.None);
 

@@ -1,9 +1,10 @@
+using System.Security.Cryptography;
 using Rft.Graders.Scripts;
 using Rft.Graders.Workers.Protocol;
 
 namespace Rft.Graders.Workers;
 
-/// <summary>Loads one grader into worker processes, always from the same private copy; a script is compiled by the first worker only.</summary>
+/// <summary>Loads one grader into worker processes, always from the same private copy; a script is compiled by the first worker of a pool only.</summary>
 internal sealed class GraderLoading
 {
     private static readonly TimeSpan Backstop = TimeSpan.FromSeconds(5);
@@ -11,10 +12,17 @@ internal sealed class GraderLoading
     private readonly GraderSource _source;
     private readonly WorkerPool _pool;
     private readonly string _content;
-    private CompiledScript? _compiled;
+    private readonly string? _scriptKey;
 
     /// <exception cref="GraderLoadException">The file is missing or cannot be read.</exception>
-    public GraderLoading(GraderSource source, WorkerPool pool) => (_source, _pool, _content) = (source, pool, pool.Staged.Copy(source));
+    public GraderLoading(GraderSource source, WorkerPool pool)
+    {
+        (_source, _pool, _content) = (source, pool, pool.Staged.Copy(source));
+        if (Path.GetExtension(_content).Equals(".csx", StringComparison.OrdinalIgnoreCase))
+            _scriptKey = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_content)));
+    }
+
+    private CompiledScript? Compiled => _scriptKey is not null && _pool.Compiled.TryGetValue(_scriptKey, out var compiled) ? compiled : null;
 
     /// <summary>A process that holds the grader.</summary>
     /// <exception cref="GraderLoadException">The file cannot become a grader.</exception>
@@ -26,7 +34,7 @@ internal sealed class GraderLoading
         {
             var reply = await LoadAsync(process, cancellationToken);
             if (reply.LoadFailed is { } failed) throw new GraderLoadException(failed.Code, failed.Message, failed.Position, failed.SourceLine);
-            _compiled ??= reply.Loaded!.Compiled;
+            if (_scriptKey is not null && reply.Loaded!.Compiled is { } compiled) _pool.Compiled[_scriptKey] = compiled;
             return (process, reply.Loaded!.Info);
         }
         catch
@@ -44,7 +52,7 @@ internal sealed class GraderLoading
         process.Exited = () => loaded.TrySetException(new WorkerLostException($"the worker ended while it loaded the grader: {process.Describe()}"));
         if (process.Ended.IsCompleted) process.Exited();
         var limit = _pool.Options.Loader.LoadTimeout;
-        process.Send(new WorkerRequest { Id = 0, Load = LoadRequest.Of(_source, _content, _pool.Options.Loader, _compiled) });
+        process.Send(new WorkerRequest { Id = 0, Load = LoadRequest.Of(_source, _content, _pool.Options.Loader, Compiled) });
         try
         {
             return await loaded.Task.WaitAsync(limit + Backstop, _pool.Time, cancellationToken);

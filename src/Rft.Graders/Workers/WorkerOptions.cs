@@ -19,7 +19,8 @@ public sealed record WorkerOptions
     public Isolation Isolation { get; init; } = Isolation.Auto;
 
     /// <summary>Limits of loading and of JavaScript.</summary>
-    public LoaderOptions Loader { get; init; } = new();
+    /// <remarks>The time for loading is longer than in the host: workers have the lowest priority, and the first script pays for the compiler's own start.</remarks>
+    public LoaderOptions Loader { get; init; } = new() { LoadTimeout = TimeSpan.FromSeconds(60) };
 
     /// <summary>How long a worker may take to say hello. Machines under load start processes slowly.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using Rft.Graders.Scripts;
+
 namespace Rft.Graders.Workers;
 
 /// <summary>Starts worker processes, keeps one ready, and bounds how many there are. Shared by the graders of a run.</summary>
@@ -46,6 +49,9 @@ public sealed class WorkerPool : IAsyncDisposable
     internal TimeProvider Time { get; }
 
     internal StagedGraders Staged => _staged;
+
+    /// <summary>What workers have compiled, by the hash of the source.</summary>
+    internal ConcurrentDictionary<string, CompiledScript> Compiled { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Ends the processes.</summary>
     public async ValueTask DisposeAsync()

@@ -26,7 +26,9 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
         if (lines.Count == config.Data.Count) _findings.AddRange(Warnings.Of(config, data));
         var plan = lines.Count == config.Data.Count ? Plan(config, data) : null;
         await progress.WriteLineAsync("loading graders").ConfigureAwait(false);
-        var checks = new GraderChecks(config, _findings);
+        // One for everything: a script is compiled once, and the smoke step finds a worker ready.
+        await using var starter = GraderIsolation.Start(config.Grading);
+        var checks = new GraderChecks(config, starter, _findings);
         List<GraderLine> graders = [];
         foreach (var grader in config.Graders.Values)
         {
@@ -40,7 +42,7 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
             Graders = graders,
             Plan = plan is null ? null : Estimate(config, plan),
             Smoke = smoke && plan is not null && !_findings.Exists(finding => finding.IsError)
-                ? await new SmokeCheck(config, plan, _findings, progress).RunAsync(cancellationToken).ConfigureAwait(false)
+                ? await new SmokeCheck(config, starter, plan, _findings, progress).RunAsync(cancellationToken).ConfigureAwait(false)
                 : null,
             Findings = _findings,
         };

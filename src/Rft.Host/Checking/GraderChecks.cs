@@ -1,5 +1,6 @@
 using Rft.Graders;
 using Rft.Graders.Cases;
+using Rft.Graders.Running;
 using Rft.Graders.Tasks;
 using Rft.Host.Composition;
 using Rft.Host.Configuration;
@@ -8,8 +9,9 @@ namespace Rft.Host.Checking;
 
 /// <summary>Loads each grader of an experiment and runs the cases beside it, or those that a built-in grader brings.</summary>
 /// <param name="config">The experiment.</param>
+/// <param name="starter">Decides where the graders run.</param>
 /// <param name="findings">Gets what is wrong.</param>
-internal sealed class GraderChecks(ExperimentConfig config, ICollection<CheckFinding> findings)
+internal sealed class GraderChecks(ExperimentConfig config, IGraderStarter starter, ICollection<CheckFinding> findings)
 {
     /// <summary>Checks one grader.</summary>
     /// <param name="grader">The grader.</param>
@@ -21,7 +23,7 @@ internal sealed class GraderChecks(ExperimentConfig config, ICollection<CheckFin
         {
             // Alone, so that one that does not load hides none of the others.
             var alone = config with { Graders = new Dictionary<string, GraderConfig>(StringComparer.Ordinal) { [grader.Name] = grader } };
-            await using var graders = await RunGraders.LoadAsync(alone, cancellationToken).ConfigureAwait(false);
+            await using var graders = await RunGraders.LoadAsync(alone, starter, cancellationToken).ConfigureAwait(false);
             var info = graders.Set.Graders[0].Info;
             var results = await CasesAsync(grader, cancellationToken).ConfigureAwait(false);
             return new GraderLine(
@@ -47,8 +49,6 @@ internal sealed class GraderChecks(ExperimentConfig config, ICollection<CheckFin
             if (grader.Builtin is { } task) cases = TaskLibrary.Get(task).Cases;
             else if (File.Exists(place)) cases = GraderCaseFile.Read(place);
             else return null;
-            // Cases are the author's own samples; like everything that comes from outside they meet the grader in a worker.
-            await using var starter = GraderIsolation.Start(config.Grading);
             var results = await GraderCases.RunAsync(source, cases, starter, GraderIsolation.Limits(config.Grading), cancellationToken).ConfigureAwait(false);
             foreach (var failed in results.Where(result => !result.Passed))
             {

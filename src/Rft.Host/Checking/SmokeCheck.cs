@@ -1,5 +1,6 @@
 using System.Globalization;
 using Rft.Graders;
+using Rft.Graders.Running;
 using Rft.Host.Composition;
 using Rft.Host.Configuration;
 using Rft.Training.Devices;
@@ -11,10 +12,11 @@ namespace Rft.Host.Checking;
 
 /// <summary>Starts the model, untrained, and takes one small step of every stage in memory.</summary>
 /// <param name="config">The experiment.</param>
+/// <param name="starter">Decides where the graders run.</param>
 /// <param name="plan">Its plan.</param>
 /// <param name="findings">Gets what is wrong.</param>
 /// <param name="progress">Gets a line before every stage.</param>
-internal sealed class SmokeCheck(ExperimentConfig config, TrainingPlan plan, ICollection<CheckFinding> findings, TextWriter progress)
+internal sealed class SmokeCheck(ExperimentConfig config, IGraderStarter starter, TrainingPlan plan, ICollection<CheckFinding> findings, TextWriter progress)
 {
     /// <summary>Takes the steps.</summary>
     /// <param name="cancellationToken">Stops at once.</param>
@@ -22,7 +24,7 @@ internal sealed class SmokeCheck(ExperimentConfig config, TrainingPlan plan, ICo
     {
         List<SmokeLine> lines = [];
         await using var graders =
-            config.Graders.Count == 0 ? null : await RunGraders.LoadAsync(config, cancellationToken).ConfigureAwait(false);
+            config.Graders.Count == 0 ? null : await RunGraders.LoadAsync(config, starter, cancellationToken).ConfigureAwait(false);
         try
         {
             await using var compute = PolicySource.StartCompute(config);

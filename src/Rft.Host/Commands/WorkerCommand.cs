@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using Rft.Graders.Workers.Child;
 
 namespace Rft.Host.Commands;
@@ -12,7 +13,12 @@ internal static class WorkerCommand
     public static Command Create()
     {
         var command = new Command(Program.WorkerVerb, "Grades for a run, over pipes; started by rft itself.") { Nonce };
-        command.SetAction(parsed => WorkerProgram.Run(parsed.GetValue(Nonce)!));
+        command.SetAction(parsed => Run(parsed.GetValue(Nonce)!));
         return command;
     }
+
+    /// <summary>Runs the worker. Not inlined: whoever only mentions it needs no grader library.</summary>
+    /// <param name="nonce">What the host wants to hear first.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int Run(string nonce) => WorkerProgram.Run(nonce);
 }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Rft.Host.Composition;
+using Rft.Graders.Running;
+using Rft.Graders.Workers;
 using Rft.Host.Configuration;
 using Rft.Training.Checkpoints;
 using Rft.Training.Devices;
@@ -26,7 +27,7 @@ internal static class RunManifest
 
     /// <summary>Writes it.</summary>
     public static void Write(
-        RunDirectory directory, ExperimentConfig config, TrainingPlan plan, ComputeThread compute, RunGraders? graders, DateTimeOffset started)
+        RunDirectory directory, ExperimentConfig config, TrainingPlan plan, ComputeThread compute, GraderSet? graders, WorkerPool? workers, DateTimeOffset started)
     {
         var manifest = new
         {
@@ -46,8 +47,8 @@ internal static class RunManifest
             },
             Data = plan.Stages.Select(stage => new { Stage = stage.Name, Rows = stage.Rows.Count }),
             ValidRows = plan.ValidRows.Count,
-            GraderIsolation = graders?.Workers?.Isolation.ToString().ToLowerInvariant(),
-            Graders = graders?.Set.Graders.Select(grader => new { grader.Info.Name, grader.Info.File, grader.Info.Hash, grader.Weight }),
+            GraderIsolation = workers?.Isolation.ToString().ToLowerInvariant(),
+            Graders = graders?.Graders.Select(grader => new { grader.Info.Name, grader.Info.File, grader.Info.Hash, grader.Weight }),
         };
         DurableFile.Write(directory.ManifestFile, stream => JsonSerializer.Serialize(stream, manifest, Json));
     }

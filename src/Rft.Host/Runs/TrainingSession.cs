@@ -24,14 +24,15 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         long start = clock.GetTimestamp();
         var config = request.Config;
         // Compilers and data are slow to start and need no tensors: they run while libtorch loads.
-        var loading = config.Stages.OfType<RftStageConfig>().Any() ? RunGraders.LoadAsync(config, abort) : null;
+        await using var starter = GraderIsolation.Start(config.Grading);
+        var loading = config.Stages.OfType<RftStageConfig>().Any() ? RunGraders.LoadAsync(config, starter, abort) : null;
         var plan = PlanBuilder.Build(config, new DataSets(config));
         await using var graders = loading is null ? null : await loading.ConfigureAwait(false);
         using var directory = request.Resume is null ? RunFolders.Create(config, request.Name, clock) : RunDirectory.Open(request.Resume);
         var checkpoint = LoadCheckpoint(directory, plan);
         await using var compute = PolicySource.StartCompute(config);
         WarnOfLoad();
-        if (graders?.Workers is { } workers)
+        if (starter.Workers is { } workers)
         {
             workers.QuarantineFolder = directory.QuarantineFolder;
             observer.Notice(GraderIsolation.Describe(workers)!);
@@ -39,12 +40,12 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         if (request.Resume is null)
         {
             DurableFile.Write(directory.ConfigFile, stream => stream.Write(Encoding.UTF8.GetBytes(request.Loaded.ToYaml())));
-            RunManifest.Write(directory, config, plan, compute, graders, clock.GetUtcNow());
+            RunManifest.Write(directory, config, plan, compute, graders?.Set, starter.Workers, clock.GetUtcNow());
         }
         var policy = await PolicySource.CreateAsync(config, compute, abort).ConfigureAwait(false);
         var run = new TrainingRun(plan, policy, graders, directory, observer, signals.Stop, clock);
         var (status, message, code) = await OutcomeAsync(() => run.RunAsync(checkpoint, abort)).ConfigureAwait(false);
-        var result = RunSummary.Of(directory, config, status, message, clock.GetElapsedTime(start), graders?.Workers?.PeakMemory ?? 0);
+        var result = RunSummary.Of(directory, config, status, message, clock.GetElapsedTime(start), starter.Workers?.PeakMemory ?? 0);
         DurableFile.Write(directory.ResultFile, stream => System.Text.Json.JsonSerializer.Serialize(stream, result, RunSummary.Json));
         return (result, code);
     }

@@ -37,7 +37,6 @@ public sealed class HostileTests
         var clock = Stopwatch.StartNew();
         var fault = (await bench.Grade(act)).Fault();
         Assert.Equal((code, "no answer within 0.5 s; raise the grader's timeout or make it faster"), (fault.Code, fault.Message));
-        // Twice, where the processor was idle: it might have been starved by the machine.
         Assert.InRange(clock.Elapsed.TotalSeconds, 0.5, 10);
         await bench.AssertAlive();
     }

@@ -24,7 +24,7 @@ public sealed class ConfigFindingTests
         { "name: t\n", "name: t\ngrading: { workers: 0 }\n", "e.yaml(2,21): grading.workers is 0; use a whole number, at least 1" },
         { "name: t\n", "name: t\ngrading: { workers: 1.5 }\n", "e.yaml(2,21): grading.workers is 1.5; use a whole number, at least 1" },
         { "name: t\n", "name: t\ngrading: { min_group_size: 9 }\n", "e.yaml(2,28): grading.min_group_size is 9, above group_size 8 of stages.rft, so every group would be dropped; lower it" },
-        { "name: t\n", "name: t\ngrading: 3\n", "e.yaml(2,10): grading is 3; use a mapping with the keys workers, timeout, on_fault, fault_budget, min_group_size" },
+        { "name: t\n", "name: t\ngrading: 3\n", "e.yaml(2,10): grading is 3; use a mapping with the keys workers, timeout, on_fault, fault_budget, min_group_size, isolation, cpu, memory_mb" },
         { "name: t\n", "name: t\ncheckpoints: { keep_best: best }\n", "e.yaml(2,27): checkpoints.keep_best is best; use data/metric, for example valid/correct" },
         { "name: t\n", "name: t\ncheckpoints: { keep_best: valid/nice }\n", "e.yaml(2,27): checkpoints.keep_best is valid/nice, which no evaluation measures; use eval.data, a slash and a grader or reward" },
         { "name: t\n", "name: t\nrun: { dir: \"${NO_SUCH}\" }\n", "e.yaml(2,13): run.dir uses ${NO_SUCH}, which is not set; set the environment variable or write $${NO_SUCH} for the text" },

@@ -7,7 +7,7 @@ namespace Rft.Host.Tests.LiveView;
 public sealed class RunViewTests
 {
     private static readonly EvaluationResult Evaluation = new("rft", 10, new Estimate("correct", 0.806, 500, 0.769, 0.838), [],
-        new Dictionary<string, Estimate> { ["carry"] = new("correct", 0.5, 10, 0.2, 0.8) });
+        new Dictionary<string, Estimate> { ["carry"] = new("correct", 0.5, 10, 0.2, 0.8) }, new Dictionary<string, int>());
 
     [Theory]
     [InlineData(false, false, null, "xterm", true)]

@@ -5,22 +5,30 @@ namespace Rft.Graders.Workers.Child;
 
 /// <summary>
 /// Keeps the limits of the one call that runs. At a limit the grader's token is signalled; a grader that has not come back after
-/// <see cref="GradingThreads.Grace"/> is reported as stuck, and the process ends.
+/// <see cref="GradingThreads.Grace"/> is reported as stuck, and the process ends. The wall limit does not count the time in which the grader was ready to run
+/// and the machine was busy with others.
 /// </summary>
 internal sealed class CallWatch : IDisposable
 {
+    private readonly RunDelay _delay;
     private readonly Timer _timer;
     private Running? _current;
 
-    public CallWatch() => _timer = new Timer(static state => ((CallWatch)state!).Look(), this, GradingThreads.WatchPeriod, GradingThreads.WatchPeriod);
+    /// <param name="delay">Of the thread that runs the calls.</param>
+    public CallWatch(RunDelay delay)
+    {
+        _delay = delay;
+        _timer = new Timer(static state => ((CallWatch)state!).Look(), this, GradingThreads.WatchPeriod, GradingThreads.WatchPeriod);
+    }
 
     /// <summary>A call that runs.</summary>
-    public sealed class Running(long id, CallRequest request, GradeContext context, CancellationTokenSource stop, HostLink link)
+    public sealed class Running(long id, CallRequest request, GradeContext context, CancellationTokenSource stop, HostLink link, RunDelay delay)
     {
         private readonly long _started = TimeProvider.System.GetTimestamp();
         private readonly TimeSpan _cpuAtStart = Environment.CpuUsage.TotalTime;
         private CallReply? _overrun;
         private TimeSpan _overrunAt;
+        private TimeSpan? _delayAtFirstLook;
         private int _answered;
 
         private TimeSpan Elapsed => TimeProvider.System.GetElapsedTime(_started);
@@ -37,6 +45,7 @@ internal sealed class CallWatch : IDisposable
 
         public void Look()
         {
+            _delayAtFirstLook ??= delay.Read();
             var elapsed = Elapsed;
             if (Volatile.Read(ref _overrun) is null)
             {
@@ -53,7 +62,7 @@ internal sealed class CallWatch : IDisposable
         }
 
         private CallReply? Overrun(TimeSpan elapsed) =>
-            elapsed >= request.Timeout ? new CallReply { Fault = FaultCode.Timeout, Message = FaultMessages.NoAnswerWithin(request.Timeout) }
+            elapsed >= request.Timeout && elapsed - (delay.Read() - _delayAtFirstLook!.Value) >= request.Timeout ? new CallReply { Fault = FaultCode.Timeout, Message = FaultMessages.NoAnswerWithin(request.Timeout) }
             : Cpu >= request.CpuLimit ? new CallReply { Fault = FaultCode.CpuLimit, Message = FaultMessages.CpuSpent(request.CpuLimit) }
             : null;
 
@@ -62,7 +71,7 @@ internal sealed class CallWatch : IDisposable
 
     public Running Begin(long id, CallRequest request, GradeContext context, CancellationTokenSource stop, HostLink link)
     {
-        var running = new Running(id, request, context, stop, link);
+        var running = new Running(id, request, context, stop, link, _delay);
         Volatile.Write(ref _current, running);
         return running;
     }

@@ -8,7 +8,7 @@ internal sealed class GraderHost : IDisposable
 {
     private readonly LoadedGrader _grader;
     private readonly CallLog _log;
-    private readonly CallWatch _watch = new();
+    private readonly CallWatch _watch = new(RunDelay.OfThisThread());
 
     private GraderHost(LoadedGrader grader, CallLog log) => (_grader, _log) = (grader, log);
 
