@@ -1,6 +1,17 @@
 using Rft.Graders.Tasks.Arithmetic;
+using Rft.Graders.Tasks.BaseConversion;
+using Rft.Graders.Tasks.Calendar;
 using Rft.Graders.Tasks.Countdown;
+using Rft.Graders.Tasks.Format;
+using Rft.Graders.Tasks.GcdLcm;
+using Rft.Graders.Tasks.JsonSchema;
+using Rft.Graders.Tasks.Length;
+using Rft.Graders.Tasks.LetterCount;
+using Rft.Graders.Tasks.MultipleChoice;
+using Rft.Graders.Tasks.PrimeFactors;
+using Rft.Graders.Tasks.Repetition;
 using Rft.Graders.Tasks.Sorting;
+using Rft.Graders.Tasks.ToolCalls;
 
 namespace Rft.Graders.Tasks;
 
@@ -11,8 +22,19 @@ public static class TaskLibrary
     public static IReadOnlyList<IVerifiableTask> All { get; } =
     [
         new ArithmeticTask(),
+        new BaseConversionTask(),
+        new CalendarTask(),
         new CountdownTask(),
+        new FormatTask(),
+        new GcdLcmTask(),
+        new JsonSchemaTask(),
+        new LengthTask(),
+        new LetterCountTask(),
+        new MultipleChoiceTask(),
+        new PrimeFactorsTask(),
+        new RepetitionTask(),
         new SortingTask(),
+        new ToolCallTask(),
     ];
 
     /// <summary>The names, in ordinal order.</summary>
