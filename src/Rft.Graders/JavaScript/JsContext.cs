@@ -22,6 +22,7 @@ internal sealed class JsContext(Engine engine, JsInputs inputs, GradeContext con
         ("metric", Function("metric", arguments => Metric(Argument(arguments, 0), Argument(arguments, 1)))),
         ("notApplicable", Function("notApplicable", arguments => NotApplicable(Argument(arguments, 0)))),
         ("rng", Function("rng", _ => Seed.Uniform(context.Seed, _draws++))),
+        ("extract", new JsExtract(engine, inputs).Build()),
         ("options", inputs.Json(context.Options.Json)));
 
     private ClrFunction Function(string name, Func<JsValue[], JsValue> body) => new ClrFunction(engine, name, (_, arguments) => body(arguments));

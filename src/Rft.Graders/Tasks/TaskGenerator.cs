@@ -63,6 +63,9 @@ internal abstract class TaskGenerator<TProblem> : ITaskGenerator
     /// <summary>The group in which pass rates are shown.</summary>
     protected abstract string Kind(TProblem problem);
 
+    /// <summary>The assistant's message that gives an answer.</summary>
+    protected virtual string Response(string answer) => $"<answer>{answer}</answer>";
+
     /// <summary>Writes the task's own fields of a row.</summary>
     protected virtual void WriteFields(TProblem problem, Utf8JsonWriter row) { }
 
@@ -110,7 +113,7 @@ internal abstract class TaskGenerator<TProblem> : ITaskGenerator
             row.WriteStartObject();
             row.WriteStartArray("messages");
             WriteMessage(row, "user", Prompt(problem));
-            if (answer is not null) WriteMessage(row, "assistant", $"<answer>{answer}</answer>");
+            if (answer is not null) WriteMessage(row, "assistant", Response(answer));
             row.WriteEndArray();
             row.WriteString("answer", Answer(problem));
             row.WriteString("kind", Kind(problem));

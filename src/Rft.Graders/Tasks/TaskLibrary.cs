@@ -1,6 +1,22 @@
 using Rft.Graders.Tasks.Arithmetic;
+using Rft.Graders.Tasks.BaseConversion;
+using Rft.Graders.Tasks.Calendar;
 using Rft.Graders.Tasks.Countdown;
+using Rft.Graders.Tasks.Format;
+using Rft.Graders.Tasks.GcdLcm;
+using Rft.Graders.Tasks.Hanoi;
+using Rft.Graders.Tasks.JsonSchema;
+using Rft.Graders.Tasks.Length;
+using Rft.Graders.Tasks.LetterCount;
+using Rft.Graders.Tasks.Maze;
+using Rft.Graders.Tasks.MultipleChoice;
+using Rft.Graders.Tasks.NQueens;
+using Rft.Graders.Tasks.PrimeFactors;
+using Rft.Graders.Tasks.Repetition;
 using Rft.Graders.Tasks.Sorting;
+using Rft.Graders.Tasks.Sudoku;
+using Rft.Graders.Tasks.ToolCalls;
+using Rft.Graders.Tasks.WordLadder;
 
 namespace Rft.Graders.Tasks;
 
@@ -11,8 +27,24 @@ public static class TaskLibrary
     public static IReadOnlyList<IVerifiableTask> All { get; } =
     [
         new ArithmeticTask(),
+        new BaseConversionTask(),
+        new CalendarTask(),
         new CountdownTask(),
+        new FormatTask(),
+        new GcdLcmTask(),
+        new HanoiTask(),
+        new JsonSchemaTask(),
+        new LengthTask(),
+        new LetterCountTask(),
+        new MazeTask(),
+        new MultipleChoiceTask(),
+        new NQueensTask(),
+        new PrimeFactorsTask(),
+        new RepetitionTask(),
         new SortingTask(),
+        new SudokuTask(),
+        new ToolCallTask(),
+        new WordLadderTask(),
     ];
 
     /// <summary>The names, in ordinal order.</summary>

@@ -1,3 +1,5 @@
+using Rft.Graders;
+
 namespace Rft.Training.Rollouts;
 
 /// <summary>Soft overlong punishment: 0 up to L - c tokens, then linear, minus the factor at L. DAPO, arXiv 2503.14476, equation 13.</summary>
@@ -38,9 +40,7 @@ public sealed record OverlongPenalty
     /// <returns>0 or less.</returns>
     public double For(int tokens)
     {
-        int start = MaxTokens - BufferTokens;
-        if (tokens <= start) return 0;
-        if (tokens > MaxTokens && Beyond == BeyondLimit.Floor) return -Factor;
-        return (double)(start - tokens) / BufferTokens * Factor;
+        if (tokens > MaxTokens && Beyond == BeyondLimit.Linear) return (double)(MaxTokens - BufferTokens - tokens) / BufferTokens * Factor;
+        return Shaping.Overlong(tokens, MaxTokens, BufferTokens) * Factor;
     }
 }

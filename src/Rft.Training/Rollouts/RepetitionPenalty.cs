@@ -1,3 +1,5 @@
+using Rft.Graders;
+
 namespace Rft.Training.Rollouts;
 
 /// <summary>Penalty for repeated n-grams: the share of n-grams that occurred before (TRL's repetition penalty; Yeo et al., arXiv 2502.03373).</summary>
@@ -14,10 +16,7 @@ public static class RepetitionPenalty
         ArgumentNullException.ThrowIfNull(tokens);
         if (size < 1) throw new ArgumentException($"the n of n-grams must be at least 1, not {size}");
         if (!(largest <= 0) || double.IsInfinity(largest)) throw new ArgumentException($"the largest penalty must be finite and at most 0, not {largest}");
-        int count = tokens.Count - size + 1;
-        if (count < 1) return 0;
-        int[] ids = [.. tokens];
-        int distinct = Enumerable.Range(0, count).Select(start => string.Join(' ', ids[start..(start + size)])).Distinct().Count();
-        return (1 - (double)distinct / count) * largest;
+        // No repetition is plain zero, not minus zero.
+        return Shaping.RepeatedShare(tokens, size) * largest + 0.0;
     }
 }

@@ -118,6 +118,35 @@ public sealed class JsGraderTests
         Assert.Equal(Seed.Uniform(7, 1), first);
     }
 
+    [Theory]
+    [InlineData("ctx.extract.boxed(s.output_text) === '7'", true)]
+    [InlineData("ctx.extract.tag(s.output_text, 'answer') === '6'", true)]
+    [InlineData("ctx.extract.lastNumber(s.output_text) === 6", true)]
+    [InlineData("ctx.extract.json(s.output_text).a[1] === 2", true)]
+    [InlineData("Object.isFrozen(ctx.extract.json(s.output_text))", true)]
+    [InlineData("ctx.extract.codeBlock(s.output_text) === 'x'", true)]
+    [InlineData("ctx.extract.codeBlock(s.output_text, 'js') === null", true)]
+    [InlineData("[ctx.extract.boxed(''), ctx.extract.tag('', 'a'), ctx.extract.lastNumber(''), ctx.extract.json('')].every(v => v === null)", true)]
+    public async Task Answers_are_extracted(string expression, bool expected)
+    {
+        await using var bench = await Bench.OfText(".js", $"function grade(s, item, ctx) {{ return {expression}; }}");
+        double score = (await bench.Grade("\\boxed{7} {\"a\":[1,2]}\n```sql\nx\n```\n<answer>6</answer>")).Score();
+        Assert.Equal(expected ? 1 : 0, score);
+    }
+
+    [Theory]
+    [InlineData("ctx.extract.boxed(1)", "ctx.extract.boxed(text) takes texts")]
+    [InlineData("ctx.extract.tag('x')", "ctx.extract.tag(text, name) takes texts")]
+    [InlineData("ctx.extract.tag('x', '')", "ctx.extract.tag(text, name) takes texts")]
+    [InlineData("ctx.extract.json()", "ctx.extract.json(text) takes texts")]
+    public async Task Extracting_from_what_is_no_text_is_an_error_of_the_script(string expression, string message)
+    {
+        await using var bench = await Bench.OfText(".js", $"function grade(s, item, ctx) {{ {expression}; return 1; }}");
+        var fault = (await bench.Grade("")).Fault();
+        Assert.Equal(FaultCode.RuntimeError, fault.Code);
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Not_applicable_may_be_returned_or_just_said()
     {

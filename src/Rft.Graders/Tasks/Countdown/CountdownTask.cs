@@ -1,41 +1,47 @@
+using System.Globalization;
+
 namespace Rft.Graders.Tasks.Countdown;
 
-/// <summary>Reach a target with given numbers.</summary>
-internal sealed class CountdownTask : IVerifiableTask
+/// <summary>
+/// Reach a target: an expression that uses each of the row's <c>numbers</c> exactly once and whose exact value is the row's
+/// <c>target</c>. The reason is the first of <c>not_an_expression</c>, <c>wrong_numbers</c>, <c>division_by_zero</c> and
+/// <c>wrong_value</c> that holds, else <c>ok</c>.
+/// </summary>
+internal sealed class CountdownTask() : AnswerTask(
+    TaskName, "The answer is an expression over + - * / and brackets that uses each of the row's numbers once and is worth the target.",
+    new CountdownGenerator())
 {
     public const string TaskName = "countdown";
 
     /// <inheritdoc/>
-    public string Name => TaskName;
+    public override IReadOnlyList<TaskProbe> Probes(Item row) =>
+    [
+        .. base.Probes(row),
+        TaskProbe.OfText("code", "<answer>__import__('os').system('true')</answer>"),
+    ];
 
     /// <inheritdoc/>
-    public string About => "The answer is an expression over + - * / and brackets that uses each of the row's numbers once and is worth the target.";
+    protected override Grade Judge(string answer, Item item) =>
+        item.Get<int[]>("numbers") is not { Length: > 0 } ? Grade.Invalid("the row has no numbers")
+        : Problem(answer, item) is { } problem ? Grade.Pass(false, problem)
+        : Grade.Pass(true, "ok");
 
     /// <inheritdoc/>
-    public ScoreRange Range { get; } = new(0, 1);
-
-    /// <inheritdoc/>
-    public ITaskGenerator Generator { get; } = new CountdownGenerator();
-
-    /// <inheritdoc/>
-    public IGrader CreateGrader(Item options)
+    protected override string? Problem(string answer, Item item)
     {
-        TaskOptions.RequireNone(options);
-        return new CountdownGrader();
+        int target = item.Int("target");
+        if (Expression.Parse(answer) is not { } expression) return "not_an_expression";
+        // Numbers are compared as digits: what a row does not hold is never computed with, however long it is.
+        var wanted = item.Get<int[]>("numbers")!.Select(number => number.ToString(CultureInfo.InvariantCulture)).Order(StringComparer.Ordinal);
+        if (!expression.Numbers.Order(StringComparer.Ordinal).SequenceEqual(wanted)) return "wrong_numbers";
+        if (expression.Evaluate() is not { } value) return "division_by_zero";
+        return value == new Fraction(target, 1) ? null : "wrong_value";
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<TaskProbe> Probes(Item row)
+    protected override IEnumerable<string> Wrong(Item row, string right)
     {
-        string numbers = string.Join('+', row.Get<int[]>("numbers") ?? []), target = FormattableString.Invariant($"{row.Int("target")}");
-        string right = row.Text("answer");
-        return
-        [
-            .. AnswerProbes.Of(row, right, target, $"{numbers}-{target}+0", $"{right}+0", $"{right}*1", $"-({right})", $"{right}/1"),
-            TaskProbe.OfText("equation", $"<answer>{right}={target}</answer>"),
-            TaskProbe.OfText("code", "<answer>__import__('os').system('true')</answer>"),
-            TaskProbe.OfText("power", $"<answer>({right})**1</answer>"),
-            TaskProbe.OfText("division by zero", $"<answer>{target}/(1-1)</answer>"),
-        ];
+        string target = row.Int("target").ToString(CultureInfo.InvariantCulture);
+        return [target, $"{right}={target}", $"{right}+0", $"{right}*1", $"-({right})", $"({right})**1", $"({right})/(1-1)", $"{right}.0"];
     }
 }
