@@ -20,13 +20,17 @@ internal static class Bubblewrap
 
     /// <summary>The command line that runs a program in a sandbox.</summary>
     /// <param name="environment">The program's whole environment.</param>
-    /// <param name="readable">Folders it can read beside the system's libraries.</param>
-    public static IEnumerable<string> Command(IReadOnlyDictionary<string, string> environment, IEnumerable<string> readable)
+    /// <param name="readable">Folders it can read beside the system's libraries, at their own places.</param>
+    /// <param name="scratchSize">Bytes it can write.</param>
+    /// <param name="mapped">Folders it can read at other places.</param>
+    public static IEnumerable<string> Command(
+        IReadOnlyDictionary<string, string> environment, IEnumerable<string> readable, long scratchSize = ScratchSize,
+        IEnumerable<(string Here, string Inside)>? mapped = null)
     {
         List<string> command =
         [
             "bwrap", "--unshare-all", "--unshare-user", "--uid", Nobody, "--gid", Nobody, "--die-with-parent", "--new-session", "--cap-drop", "ALL",
-            "--clearenv", "--proc", "/proc", "--dev", "/dev", "--size", $"{ScratchSize}", "--tmpfs", Scratch, "--ro-bind", "/usr", "/usr",
+            "--clearenv", "--proc", "/proc", "--dev", "/dev", "--size", $"{scratchSize}", "--tmpfs", Scratch, "--ro-bind", "/usr", "/usr",
         ];
         foreach (string folder in SystemFolders)
         {
@@ -35,6 +39,7 @@ internal static class Bubblewrap
             else if (info.Exists) command.AddRange(["--ro-bind", folder, folder]);
         }
         foreach (string folder in readable.Distinct(StringComparer.Ordinal)) command.AddRange(["--ro-bind", folder, folder]);
+        foreach (var (here, inside) in mapped ?? []) command.AddRange(["--ro-bind", here, inside]);
         foreach (var (name, value) in environment) command.AddRange(["--setenv", name, value]);
         command.AddRange(["--chdir", Scratch, "--"]);
         return command;

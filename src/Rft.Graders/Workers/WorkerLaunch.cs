@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Rft.Graders.Workers;
 
@@ -54,19 +53,28 @@ internal sealed class WorkerLaunch
         "prlimit", $"--as={AddressSpace}", $"--nofile={OpenFiles}", "--core=0", $"--fsize={Bubblewrap.ScratchSize}",
     ];
 
-    private Dictionary<string, string> Environment() => new()
+    /// <summary>Where programs of the system are found.</summary>
+    public const string SystemPath = "/usr/local/bin:/usr/bin:/bin";
+
+    /// <summary>Variables that a process on this runtime needs.</summary>
+    /// <param name="memoryLimit">Bytes of its managed heap.</param>
+    public static Dictionary<string, string> RuntimeEnvironment(long memoryLimit) => new()
     {
-        ["PATH"] = "/usr/local/bin:/usr/bin:/bin",
-        ["HOME"] = Scratch,
-        ["TMPDIR"] = Scratch,
-        ["LANG"] = "C.UTF-8",
         ["DOTNET_ROOT"] = DotnetRoot,
-        ["DOTNET_GCHeapHardLimit"] = _options.MemoryLimit.ToString("X", CultureInfo.InvariantCulture),
+        ["DOTNET_GCHeapHardLimit"] = memoryLimit.ToString("X", CultureInfo.InvariantCulture),
         ["DOTNET_gcConcurrent"] = "0",
         ["DOTNET_TieredPGO"] = "0",
         // No debugger socket, no profiler: nothing of the outside to talk to.
         ["DOTNET_EnableDiagnostics"] = "0",
         ["DOTNET_NOLOGO"] = "1",
+    };
+
+    private Dictionary<string, string> Environment() => new(RuntimeEnvironment(_options.MemoryLimit))
+    {
+        ["PATH"] = SystemPath,
+        ["HOME"] = Scratch,
+        ["TMPDIR"] = Scratch,
+        ["LANG"] = "C.UTF-8",
     };
 
     private string Scratch => Isolation == Isolation.Sandbox ? Bubblewrap.Scratch : Path.GetTempPath();
@@ -76,7 +84,7 @@ internal sealed class WorkerLaunch
         DotnetRoot, _graders, .. _options.Command.Where(Path.IsPathRooted).Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!),
     ];
 
-    // <root>/shared/Microsoft.NETCore.App/<version>/
-    private static string DotnetRoot { get; } =
-        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+    /// <summary>The folder of the runtime: &lt;root&gt;/shared/Microsoft.NETCore.App/&lt;version&gt;/ is where its libraries lie.</summary>
+    public static string DotnetRoot { get; } =
+        Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 }
