@@ -1,5 +1,6 @@
 using Rft.Graders.Tasks.Arithmetic;
 using Rft.Graders.Tasks.Countdown;
+using Rft.Graders.Tasks.MathAnswers;
 using Rft.Graders.Tasks.Sorting;
 
 namespace Rft.Graders.Tasks;
@@ -12,6 +13,7 @@ public static class TaskLibrary
     [
         new ArithmeticTask(),
         new CountdownTask(),
+        new MathTask(),
         new SortingTask(),
     ];
 

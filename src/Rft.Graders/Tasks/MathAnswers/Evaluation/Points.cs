@@ -21,23 +21,15 @@ internal static class Points
     /// <param name="key">Spells the function and its arguments.</param>
     public static Rational Unknown(string key)
     {
-        ulong bits = Hash(key, 0);
+        ulong bits = Seed.Hash(key);
         return new Rational((int)(bits & 0xFFFFF) + 1, 65_537);
     }
 
     private static Rational Value(string symbol, int index, bool wholeNumbers)
     {
-        ulong bits = Hash(symbol, index + 1);
+        ulong bits = Seed.Derive(Seed.Hash(symbol), (ulong)index);
         if (wholeNumbers) return (int)(bits % 23) + 2;
         var size = new Rational((int)(bits & 0xFFFFF) + 100_000, 131_101);
         return index >= 2 && (bits >> 63) == 1 ? -size : size;
-    }
-
-    /// <summary>FNV-1a over the characters, then SplitMix64.</summary>
-    private static ulong Hash(string text, int index)
-    {
-        ulong hash = 14695981039346656037;
-        foreach (char c in text) hash = (hash ^ c) * 1099511628211;
-        return new SplitMix64(hash + ((ulong)index * 0x9E3779B97F4A7C15)).Next();
     }
 }
