@@ -8,6 +8,7 @@ using Rft.Graders.Tasks.Hanoi;
 using Rft.Graders.Tasks.JsonSchema;
 using Rft.Graders.Tasks.Length;
 using Rft.Graders.Tasks.LetterCount;
+using Rft.Graders.Tasks.MathAnswers;
 using Rft.Graders.Tasks.Maze;
 using Rft.Graders.Tasks.MultipleChoice;
 using Rft.Graders.Tasks.NQueens;
@@ -36,6 +37,7 @@ public static class TaskLibrary
         new JsonSchemaTask(),
         new LengthTask(),
         new LetterCountTask(),
+        new MathTask(),
         new MazeTask(),
         new MultipleChoiceTask(),
         new NQueensTask(),

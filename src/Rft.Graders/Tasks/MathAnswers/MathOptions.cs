@@ -3,6 +3,9 @@ namespace Rft.Graders.Tasks.MathAnswers;
 /// <summary>How two answers are compared. Immutable.</summary>
 public sealed record MathOptions
 {
+    /// <summary>The most decimal places that can be compared.</summary>
+    public const int MaxPrecision = 50;
+
     /// <summary>What counts as an answer. A <c>\boxed{...}</c> always does.</summary>
     public MathTargets Targets { get; init; } = MathTargets.Latex | MathTargets.Expression;
 
@@ -14,7 +17,7 @@ public sealed record MathOptions
         init
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(Precision));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 50, nameof(Precision));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaxPrecision, nameof(Precision));
             field = value;
         }
     } = 6;

@@ -115,7 +115,8 @@ internal sealed class ScalarComparer(int precision, Work work)
     {
         if (x.IsExact && y.IsExact) return x.Exact == y.Exact;
         var (a, b) = (x.Approximate(math), y.Approximate(math));
-        return math.Subtract(a, b).Magnitude < Math.Max(a.Magnitude, b.Magnitude) - AgreeingBits;
+        var difference = math.Subtract(a, b);
+        return difference.IsZero || difference.Magnitude < Math.Max(a.Magnitude, b.Magnitude) - AgreeingBits;
     }
 
     /// <summary>
