@@ -15,6 +15,7 @@ using Rft.Graders.Tasks.NQueens;
 using Rft.Graders.Tasks.PrimeFactors;
 using Rft.Graders.Tasks.Repetition;
 using Rft.Graders.Tasks.Sorting;
+using Rft.Graders.Tasks.SqlResult;
 using Rft.Graders.Tasks.Sudoku;
 using Rft.Graders.Tasks.ToolCalls;
 using Rft.Graders.Tasks.WordLadder;
@@ -44,6 +45,7 @@ public static class TaskLibrary
         new PrimeFactorsTask(),
         new RepetitionTask(),
         new SortingTask(),
+        new SqlResultTask(),
         new SudokuTask(),
         new ToolCallTask(),
         new WordLadderTask(),
