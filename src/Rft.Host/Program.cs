@@ -6,13 +6,8 @@ namespace Rft.Host;
 /// <summary>The <c>rft</c> program: a list of its verbs.</summary>
 internal static class Program
 {
-    /// <summary>The verb that makes this program a grader worker.</summary>
-    public const string WorkerVerb = "worker";
-
     /// <summary>Runs the program.</summary>
-    public static Task<int> Main(string[] args) =>
-        // Not by way of the parser: a worker starts in the time that the parser takes to load.
-        args is [WorkerVerb, { Length: > 0 } nonce] && nonce[0] != '-' ? Task.FromResult(WorkerCommand.Run(nonce)) : RunAsync(args);
+    public static Task<int> Main(string[] args) => ChildPrograms.Run(args) is { } code ? Task.FromResult(code) : RunAsync(args);
 
     private static Task<int> RunAsync(string[] args) => CommandRunner.RunAsync(CreateRoot(), args, Console.Out, Console.Error, CancellationToken.None);
 

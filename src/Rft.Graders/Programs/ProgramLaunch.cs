@@ -64,7 +64,5 @@ internal static class ProgramLaunch
     }
 
     private static IEnumerable<string> Readable(IReadOnlyList<string> interpreter, bool runsOnDotnet) =>
-        runsOnDotnet
-            ? [WorkerLaunch.DotnetRoot, .. interpreter.SkipLast(1).Where(Path.IsPathRooted).Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!)]
-            : [];
+        runsOnDotnet ? WorkerLaunch.ProgramFolders(interpreter) : [];
 }

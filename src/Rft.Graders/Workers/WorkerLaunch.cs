@@ -77,11 +77,16 @@ internal sealed class WorkerLaunch
         ["LANG"] = "C.UTF-8",
     };
 
+    /// <summary>The folders that a program on this runtime is read from: the runtime's, and those of the host and of the assembly it starts.</summary>
+    /// <param name="command">The program: host, assembly, arguments.</param>
+    public static IEnumerable<string> ProgramFolders(IEnumerable<string> command) =>
+        [DotnetRoot, .. command.Take(2).Where(Path.IsPathRooted).Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!)];
+
     private string Scratch => Isolation == Isolation.Sandbox ? Bubblewrap.Scratch : Path.GetTempPath();
 
     private IEnumerable<string> Readable() =>
     [
-        DotnetRoot, _graders, .. _options.Command.Where(Path.IsPathRooted).Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!),
+        .. ProgramFolders(_options.Command), _graders,
     ];
 
     /// <summary>The folder of the runtime: &lt;root&gt;/shared/Microsoft.NETCore.App/&lt;version&gt;/ is where its libraries lie.</summary>

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using Rft.Graders.Programs;
+using Rft.Graders.Workers;
 using Rft.Host.Doctor;
 using Rft.Host.Runs;
 
@@ -25,13 +27,20 @@ internal static class DoctorCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var report = MachineProbe.Collect();
+        var isolation = await IsolationSelfTest.RunAsync(ChildPrograms.ProbeCommand, cancellationToken).ConfigureAwait(false);
+        using var programs = new ProgramSandbox(new ProgramSandboxOptions { JavaScript = ChildPrograms.JavaScriptCommand });
+        var report = MachineProbe.Collect() with
+        {
+            Isolation = [.. isolation.Select(check => new IsolationLine(check.Check, check.Passed))],
+            NoPrograms = programs.Unusable,
+        };
         if (report.Torch is not null && parsed.GetValue(Device) is { } device)
             report = report with { Device = await DeviceTrial.RunAsync(device, cancellationToken).ConfigureAwait(false) };
         var output = parsed.InvocationConfiguration.Output;
         IEnumerable<string> lines = parsed.GetValue(Json) ? [JsonSerializer.Serialize(report, RunSummary.Json)] : DoctorText.Lines(report);
         foreach (string line in lines) await output.WriteLineAsync(line).ConfigureAwait(false);
         if (report.Findings.Count > 0) return (int)ExitCode.BadInput;
-        return (int)(report.Device is { Passed: false } ? ExitCode.ThresholdMissed : ExitCode.Done);
+        bool leaks = report.Isolation.Any(check => !check.Passed);
+        return (int)(leaks || report.Device is { Passed: false } ? ExitCode.ThresholdMissed : ExitCode.Done);
     }
 }

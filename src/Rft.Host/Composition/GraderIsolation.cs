@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Rft.Graders.Running;
 using Rft.Graders.Workers;
 using Rft.Host.Configuration;
@@ -17,7 +16,7 @@ internal static class GraderIsolation
             throw new UsageException($"grading.isolation is sandbox, but {trouble}; or set it to process, which is crash isolation only");
         var options = new WorkerOptions
         {
-            Command = WorkerCommand,
+            Command = ChildPrograms.WorkerCommand,
             Workers = grading.Workers,
             Isolation = grading.Isolation,
             CpuLimit = grading.Cpu,
@@ -38,11 +37,4 @@ internal static class GraderIsolation
         Isolation.Sandbox => "graders run in sandboxed worker processes",
         _ => $"graders run with crash isolation only: {WorkerPool.NoSandbox ?? "grading.isolation is process"}",
     };
-
-    /// <summary>This program as <c>rft worker</c>.</summary>
-    private static string[] WorkerCommand { get; } =
-    [
-        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet")),
-        Path.Combine(AppContext.BaseDirectory, "rft.dll"), Program.WorkerVerb,
-    ];
 }

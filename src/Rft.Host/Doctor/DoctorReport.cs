@@ -16,11 +16,17 @@ internal sealed record DoctorReport
 
     public required bool RunFolderWritable { get; init; }
 
-    /// <summary>Path of bubblewrap, which sandboxes programs that graders run; null when it is not installed.</summary>
+    /// <summary>Path of bubblewrap, which sandboxes graders and programs; null when it is not installed.</summary>
     public required string? Bubblewrap { get; init; }
 
     /// <summary>What must be cured before a run.</summary>
     public required IReadOnlyList<string> Findings { get; init; }
+
+    /// <summary>What the isolation self-test tried from inside a sandbox; empty where there is none.</summary>
+    public IReadOnlyList<IsolationLine> Isolation { get; init; } = [];
+
+    /// <summary>Why programs that models write are not run here; null when they are.</summary>
+    public string? NoPrograms { get; init; }
 
     /// <summary>The comparison of a device with the CPU; null when none was asked for.</summary>
     public DeviceReport? Device { get; init; }
@@ -37,6 +43,9 @@ internal sealed record MachineReport(
 /// <param name="Devices">Names for <c>device</c> that work here.</param>
 /// <param name="Threads">libtorch's own choice of threads on the CPU.</param>
 internal sealed record TorchReport(string? Folder, bool ShimRelaxed, IReadOnlyList<string> Devices, int Threads);
+
+/// <summary>One thing a sandboxed grader must not be able to do.</summary>
+internal sealed record IsolationLine(string Check, bool Passed);
 
 /// <summary>A golden run on a device beside the CPU's.</summary>
 internal sealed record DeviceReport(string Device, bool Passed, IReadOnlyList<DeviceCheckLine> Checks);

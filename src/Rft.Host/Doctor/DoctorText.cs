@@ -26,6 +26,13 @@ internal static class DoctorText
         }
         yield return Line("runs", $"{report.RunFolder}, {(report.RunFolderWritable ? "writable" : "not writable")}");
         yield return Line("bubblewrap", report.Bubblewrap ?? "not installed");
+        yield return Line("graders", report.Isolation switch
+        {
+            [] => "crash isolation only: a process of their own",
+            var checks when checks.All(check => check.Passed) => $"sandboxed; {checks.Count} of {checks.Count} attempts to get out failed",
+            var checks => $"the sandbox leaks: {string.Join("; ", checks.Where(check => !check.Passed).Select(check => check.Check))}",
+        });
+        yield return Line("programs", report.NoPrograms is { } trouble ? $"not run here: {trouble}" : "sandboxed one by one");
         foreach (string line in Device(report.Device)) yield return line;
         foreach (string finding in report.Findings) yield return $"error: {finding}";
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Rft.Graders.Workers;
 using Rft.Host.Doctor;
 
 namespace Rft.Host.Tests.Commands;
@@ -15,6 +16,26 @@ public sealed class DoctorCommandTests
         Assert.Contains("TorchSharp  0.107.0", output, StringComparison.Ordinal);
         Assert.Contains("devices     cpu", output, StringComparison.Ordinal);
         Assert.Contains(", writable", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_sandbox_holds_against_every_attempt_to_get_out()
+    {
+        Assert.SkipWhen(WorkerPool.NoSandbox is not null, $"no sandbox on this machine: {WorkerPool.NoSandbox}");
+        var (code, output, _) = await CommandFixture.RunAsync("doctor", "--json");
+        using var document = JsonDocument.Parse(output);
+        var checks = document.RootElement.GetProperty("isolation").EnumerateArray().ToList();
+        Assert.Equal(9, checks.Count);
+        Assert.All(checks, check => Assert.True(check.GetProperty("passed").GetBoolean(), check.ToString()));
+        Assert.Equal(0, code);
+    }
+
+    [Fact]
+    public void A_sandbox_that_leaks_says_where()
+    {
+        var report = MachineProbe.Collect() with { Isolation = [new IsolationLine("no capability", true), new IsolationLine("no network", false)] };
+        Assert.Contains("graders     the sandbox leaks: no network", DoctorText.Lines(report));
+        Assert.Contains("graders     crash isolation only: a process of their own", DoctorText.Lines(report with { Isolation = [] }));
     }
 
     [Fact]
