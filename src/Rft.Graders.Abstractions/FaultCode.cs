@@ -50,4 +50,25 @@ public enum FaultCode
 
     /// <summary>The worker process ended during the call.</summary>
     WorkerLost,
+
+    /// <summary>The formula of a combined grader does not parse, names something unknown, or has no finite value.</summary>
+    FormulaParseError,
+
+    /// <summary>A placeholder names something that the row or the sample does not have.</summary>
+    InvalidVariableError,
+
+    /// <summary>The sample was to be read as JSON and is none.</summary>
+    SampleParseError,
+
+    /// <summary>The judge model's reply was cut off at its token limit.</summary>
+    TruncatedObservationError,
+
+    /// <summary>The judge model's endpoint did not answer, or answered with an error.</summary>
+    ModelGraderServerError,
+
+    /// <summary>The judge model refused to judge.</summary>
+    ModelGraderRefusalError,
+
+    /// <summary>The judge model's reply is not the verdict that was asked for.</summary>
+    ModelGraderParseError,
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Rft.Graders;
 
 /// <summary>What the model produced for one prompt. Immutable.</summary>
@@ -23,6 +25,12 @@ public sealed record Sample
 
     /// <summary>The whole conversation: the prompt's messages, then every turn the model and its tools produced.</summary>
     public IReadOnlyList<Message> Messages { get; init; } = [];
+
+    /// <summary>
+    /// The reply as an endpoint gave it, in the spelling of the chat completions API: a JSON object that may hold <c>choices</c>,
+    /// <c>output_tools</c> and <c>output_audio</c>. Its document must stay alive. Null for samples made by this program.
+    /// </summary>
+    public JsonElement? Raw { get; init; }
 
     /// <summary>The trimmed text inside the last complete <c>&lt;answer&gt;...&lt;/answer&gt;</c> element.</summary>
     /// <param name="answer">The text, or an empty string.</param>

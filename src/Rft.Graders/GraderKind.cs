@@ -14,4 +14,7 @@ public enum GraderKind
 
     /// <summary>A task of the library, by name.</summary>
     Builtin,
+
+    /// <summary>A description in the form of OpenAI's graders (<c>.json</c>).</summary>
+    Json,
 }

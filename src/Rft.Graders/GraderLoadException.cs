@@ -17,8 +17,9 @@ public sealed class GraderLoadException : Exception
 
     /// <summary>Creates the exception.</summary>
     /// <param name="code">
-    /// <see cref="FaultCode.CompileError"/>, <see cref="FaultCode.NoEntryPoint"/>, <see cref="FaultCode.LoadError"/> or
-    /// <see cref="FaultCode.InputLimit"/>.
+    /// <see cref="FaultCode.CompileError"/>, <see cref="FaultCode.NoEntryPoint"/>, <see cref="FaultCode.LoadError"/>,
+    /// <see cref="FaultCode.InputLimit"/>, or for a JSON grader <see cref="FaultCode.FormulaParseError"/> or
+    /// <see cref="FaultCode.InvalidVariableError"/>.
     /// </param>
     /// <param name="message">What is wrong and how to cure it.</param>
     /// <param name="position">Where in the grader's source.</param>

@@ -1,12 +1,16 @@
 using Rft.Graders.JavaScript;
+using Rft.Graders.OpenAi;
 using Rft.Graders.Plugins;
 using Rft.Graders.Scripts;
 using Rft.Graders.Tasks;
 
 namespace Rft.Graders;
 
-/// <summary>Turns a file, <c>.dll</c>, <c>.csx</c> or <c>.js</c>, or the name of a task of the library into a grader.</summary>
-/// <remarks>Thread-safe. One loader compiles the same script once, however often it is loaded.</remarks>
+/// <summary>Turns a file, <c>.dll</c>, <c>.csx</c>, <c>.js</c> or <c>.json</c>, or the name of a task of the library into a grader.</summary>
+/// <remarks>
+/// Thread-safe. One loader compiles the same script once, however often it is loaded; its graders share the lanes to the judge models and
+/// the answers of those.
+/// </remarks>
 public sealed class GraderLoader
 {
     /// <summary>The compiler recurses; its thread gets more stack than a pool thread has.</summary>
@@ -16,9 +20,10 @@ public sealed class GraderLoader
     private readonly TimeProvider _time;
     private readonly ScriptLoader _scripts;
     private readonly JsLoader _javaScript;
+    private readonly JsonLoader _json;
 
     /// <summary>Creates a loader.</summary>
-    /// <param name="options">Limits; the defaults when null.</param>
+    /// <param name="options">Limits and judges; the defaults when null.</param>
     /// <param name="time">The clock; the system's when null.</param>
     public GraderLoader(LoaderOptions? options = null, TimeProvider? time = null)
     {
@@ -26,6 +31,7 @@ public sealed class GraderLoader
         _time = time ?? TimeProvider.System;
         _scripts = new ScriptLoader(_options);
         _javaScript = new JsLoader(_options);
+        _json = new JsonLoader(_options, _time);
     }
 
     /// <summary>How many scripts were compiled, cache hits not counted.</summary>
@@ -66,6 +72,17 @@ public sealed class GraderLoader
         }
     }
 
+    /// <summary>Makes a grader of a description that has no file. Dispose it after its last call.</summary>
+    /// <param name="name">The grader's name.</param>
+    /// <param name="definition">The description.</param>
+    /// <exception cref="GraderLoadException">It asks a judge and there is no usable endpoint.</exception>
+    public LoadedGrader Load(string name, GraderDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(definition);
+        return _json.Load(new GraderSource(name, name), definition, definition.ToJson().ToJsonString());
+    }
+
     private (Func<GraderSource, CancellationToken, LoadedGrader> Load, FaultCode OnTimeout) Choose(string file)
     {
         string extension = Path.GetExtension(file).ToUpperInvariant();
@@ -74,9 +91,11 @@ public sealed class GraderLoader
             ".DLL" => (PluginGraderLoader.Load, FaultCode.LoadError),
             ".CSX" => (_scripts.Load, FaultCode.CompileError),
             ".JS" => (_javaScript.Load, FaultCode.LoadError),
+            ".JSON" => (_json.Load, FaultCode.LoadError),
             _ => throw new GraderLoadException(
                 FaultCode.LoadError,
-                $"'{file}' is no grader file; supported are .dll (plugin), .csx (C# script) and .js (JavaScript)", new SourcePosition(file, 0, 0)),
+                $"'{file}' is no grader file; supported are .dll (plugin), .csx (C# script), .js (JavaScript) and .json (OpenAI form)",
+                new SourcePosition(file, 0, 0)),
         };
     }
 

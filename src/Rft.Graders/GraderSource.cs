@@ -2,7 +2,7 @@ namespace Rft.Graders;
 
 /// <summary>Where a grader comes from and how it is configured. Immutable.</summary>
 /// <param name="Name">The grader's name in the experiment.</param>
-/// <param name="File">Path of the <c>.dll</c>, <c>.csx</c> or <c>.js</c> file; for a built-in grader what messages call it.</param>
+/// <param name="File">Path of the <c>.dll</c>, <c>.csx</c>, <c>.js</c> or <c>.json</c> file; for a built-in grader what messages call it.</param>
 public sealed record GraderSource(string Name, string File)
 {
     /// <summary>The task of the library whose grader is meant; null: a file. See <see cref="OfBuiltin"/>.</summary>

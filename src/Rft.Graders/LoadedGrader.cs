@@ -1,4 +1,6 @@
 using System.Reflection;
+using Rft.Graders.OpenAi;
+using Rft.Graders.OpenAi.Judges;
 
 namespace Rft.Graders;
 
@@ -48,10 +50,16 @@ public sealed class LoadedGrader : IDisposable
     /// <summary>The grader, when it judges batches.</summary>
     public IBatchGrader? BatchGrader => Info.Shape == GraderShape.Batch ? Live<IBatchGrader>() : null;
 
+    /// <summary>What judge models this grader has used so far, by name; empty for graders that ask none.</summary>
+    public IReadOnlyDictionary<string, JudgeTokens> JudgeTokens => Usage?.Snapshot() ?? new Dictionary<string, JudgeTokens>();
+
+    /// <summary>What <see cref="JudgeTokens"/> is read from.</summary>
+    internal JudgeUsage? Usage { get; init; }
+
     /// <summary>What the grader's own <c>Dispose</c> threw, if it did. It changes no grade; show it to the author.</summary>
     public Exception? DisposeFailure { get; private set; }
 
-    /// <summary>The assembly of the grader's code, whose stack frames name positions; null for JavaScript.</summary>
+    /// <summary>The assembly of the grader's code, whose stack frames name positions; null for JavaScript and JSON.</summary>
     internal Assembly? Code { get; private set; }
 
     /// <summary>The code of a script, for loading it elsewhere without compiling; null for other kinds.</summary>

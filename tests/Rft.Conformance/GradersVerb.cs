@@ -16,7 +16,8 @@ internal static class GradersVerb
         exit code: 0 no failure, 1 a case failed, 2 bad usage or an unreadable file
         """;
 
-    private static readonly FixtureKind[] Kinds = [new CountdownKind(), new JavaScriptKind(), new MathKind()];
+    private static readonly FixtureKind[] Kinds =
+        [new CountdownKind(), new GraderJsonKind(), new JavaScriptKind(), new MathKind(), new ValidateKind()];
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {

@@ -14,7 +14,7 @@ public sealed class ExampleGraderTests
     {
         string cases = Path.Combine(Shared.Root, "graders", file);
         string grader = Directory.GetFiles(Path.GetDirectoryName(cases)!, file.Replace(".cases.jsonl", ".*", StringComparison.Ordinal))
-            .Single(candidate => candidate.EndsWith(".js", StringComparison.Ordinal) || candidate.EndsWith(".csx", StringComparison.Ordinal));
+            .Single(candidate => Path.GetExtension(candidate) is ".js" or ".csx" or ".json");
         await CaseCheck.Pass(grader, GraderCaseFile.Read(cases));
     }
 

@@ -6,13 +6,12 @@ public sealed class LoaderTests
 
     [Theory]
     [InlineData("grader.py")]
-    [InlineData("grader.json")]
     [InlineData("grader")]
     public async Task An_unknown_kind_of_file_names_what_is_supported(string file)
     {
         var refused = await Refused(new GraderSource("test", file));
         Assert.Equal(FaultCode.LoadError, refused.Code);
-        Assert.Contains(".dll (plugin), .csx (C# script) and .js (JavaScript)", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(".dll (plugin), .csx (C# script), .js (JavaScript) and .json (OpenAI form)", refused.Message, StringComparison.Ordinal);
         Assert.Contains(file, refused.Message, StringComparison.Ordinal);
     }
 
@@ -20,6 +19,7 @@ public sealed class LoaderTests
     [InlineData("absent.dll")]
     [InlineData("absent.csx")]
     [InlineData("absent.js")]
+    [InlineData("absent.json")]
     public async Task A_missing_file_is_named(string file)
     {
         var refused = await Refused(new GraderSource("correct", file));

@@ -39,7 +39,7 @@ internal static class CaseReader
 
     private static Sample Sample(JsonElement json)
     {
-        RequireKeys(json, "a sample", "id", "output_text", "reasoning", "finish_reason", "token_count", "messages", "output_tools");
+        RequireKeys(json, "a sample", "id", "output_text", "reasoning", "finish_reason", "token_count", "messages", "output_tools", "choices", "output_audio");
         string text = Text(json, "output_text") ?? throw Error("a sample needs output_text");
         return new Sample
         {
@@ -52,6 +52,7 @@ internal static class CaseReader
                 ? [.. Elements(messages, "messages").Select(Message)]
                 : [new Message { Role = "assistant", Content = text }],
             ToolCalls = json.TryGetProperty("output_tools", out var tools) ? [.. Elements(tools, "output_tools").Select(Tool)] : [],
+            Raw = json.TryGetProperty("choices", out _) || json.TryGetProperty("output_audio", out _) ? json.Clone() : null,
         };
     }
 

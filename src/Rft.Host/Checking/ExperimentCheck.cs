@@ -27,7 +27,7 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
         var plan = lines.Count == config.Data.Count ? Plan(config, data) : null;
         await progress.WriteLineAsync("loading graders").ConfigureAwait(false);
         // One for everything: a script is compiled once, and the smoke step finds a worker ready.
-        await using var starter = GraderIsolation.Start(config.Grading);
+        await using var starter = GraderIsolation.Start(config);
         var checks = new GraderChecks(config, starter, _findings);
         List<GraderLine> graders = [];
         foreach (var grader in config.Graders.Values)

@@ -18,7 +18,7 @@ internal static class Warnings
     [
         .. Evaluation(config), .. UnusedData(config), .. Graders(config),
         .. config.Stages.OfType<RftStageConfig>().SelectMany(stage => Stage(stage, data)),
-        .. LongAnswers(config, data),
+        .. LongAnswers(config, data), .. JsonGraderWarnings.Of(config, data),
     ];
 
     private static IEnumerable<CheckFinding> Evaluation(ExperimentConfig config)

@@ -49,7 +49,7 @@ internal static class EvalCommand
     {
         var (config, models) = Resolve(parsed);
         var plan = Plan(parsed, config);
-        await using var starter = GraderIsolation.Start(config.Grading);
+        await using var starter = GraderIsolation.Start(config);
         await using var graders = await RunGraders.LoadAsync(config, starter, cancellationToken).ConfigureAwait(false);
         await using var compute = PolicySource.StartCompute(config);
         List<(string Name, ModelReport Report)> reports = [];

@@ -1,3 +1,4 @@
+using Rft.Graders;
 using Rft.Graders.Running;
 using Rft.Graders.Workers;
 using Rft.Host.Configuration;
@@ -8,10 +9,11 @@ namespace Rft.Host.Composition;
 internal static class GraderIsolation
 {
     /// <summary>The starter that an experiment asks for.</summary>
-    /// <param name="grading">How grading runs.</param>
+    /// <param name="config">The experiment.</param>
     /// <exception cref="UsageException">It demands a sandbox, and this machine has none.</exception>
-    public static IsolatingStarter Start(GradingConfig grading)
+    public static IsolatingStarter Start(ExperimentConfig config)
     {
+        var grading = config.Grading;
         if (grading.Isolation == Isolation.Sandbox && WorkerPool.NoSandbox is { } trouble)
             throw new UsageException($"grading.isolation is sandbox, but {trouble}; or set it to process, which is crash isolation only");
         var options = new WorkerOptions
@@ -21,6 +23,7 @@ internal static class GraderIsolation
             Isolation = grading.Isolation,
             CpuLimit = grading.Cpu,
             MemoryLimit = grading.MemoryMb * 1024L * 1024,
+            Loader = new LoaderOptions { Judges = config.Judge },
         };
         return new IsolatingStarter(options, Limits(grading));
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Rft.Graders.OpenAi;
 using Rft.Graders.Tasks;
 using Rft.Graders.Workers;
 using Rft.Host.Configuration.Schema;
@@ -29,6 +30,7 @@ internal static class ConfigBinder
             Data = Named(root.Children("data"), (name, node) => Data(name, node, seed)),
             Graders = Named(root.Children("graders"), Grader),
             Grading = Grading(root.At("grading")!),
+            Judge = Judge(root.At("judge")!),
             Stages = [.. root.Children("stages").Select(stage => StageBinder.Bind(stage.Value))],
             Eval = root.At("eval") is { } eval
                 ? new EvalConfig(eval.Text("data"), eval.Int("every_steps"), eval.Text("metric"), eval.Flag("greedy"), eval.Int("samples"))
@@ -93,6 +95,16 @@ internal static class ConfigBinder
         node.Int("workers"), node.DurationOrNull("timeout")!.Value, node.Word<FaultPolicy>("on_fault"),
         node.ShareOrNull("fault_budget")!.Value, node.Int("min_group_size"), node.Word<Isolation>("isolation"), node.DurationOrNull("cpu")!.Value,
         node.Int("memory_mb"));
+
+    private static JudgeOptions Judge(ConfigNode node) => new()
+    {
+        Url = node.TextOrNull("url") is { } url ? new Uri(url) : null,
+        ApiKeyVariable = node.TextOrNull("api_key")?["env:".Length..],
+        Concurrency = node.Int("concurrency"),
+        Retries = node.Int("retries"),
+        CacheSize = node.Int("cache"),
+        Timeout = node.DurationOrNull("timeout")!.Value,
+    };
 
     private static OrderedDictionary<string, T> Named<T>(IEnumerable<(string Name, MapNode Value)> children, Func<string, MapNode, T> bind)
     {

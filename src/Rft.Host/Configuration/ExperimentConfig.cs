@@ -1,3 +1,5 @@
+using Rft.Graders.OpenAi;
+
 namespace Rft.Host.Configuration;
 
 /// <summary>A whole experiment, validated: every name it refers to exists and every value is in range.</summary>
@@ -26,6 +28,9 @@ public sealed record ExperimentConfig
 
     /// <summary>How grading runs.</summary>
     public required GradingConfig Grading { get; init; }
+
+    /// <summary>Where judge models are, for graders that ask one.</summary>
+    public required JudgeOptions Judge { get; init; }
 
     /// <summary>Stages in order, at least one.</summary>
     public required IReadOnlyList<StageConfig> Stages { get; init; }

@@ -24,7 +24,7 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         long start = clock.GetTimestamp();
         var config = request.Config;
         // Compilers and data are slow to start and need no tensors: they run while libtorch loads.
-        await using var starter = GraderIsolation.Start(config.Grading);
+        await using var starter = GraderIsolation.Start(config);
         var loading = config.Stages.OfType<RftStageConfig>().Any() ? RunGraders.LoadAsync(config, starter, abort) : null;
         var plan = PlanBuilder.Build(config, new DataSets(config));
         await using var graders = loading is null ? null : await loading.ConfigureAwait(false);

@@ -43,6 +43,7 @@ internal static class OutcomeComparison
             case "passed": comparison.Same("passed", Text(value.GetBoolean()), Text(grade?.Passed)); break;
             case "reason": comparison.Same("reason", value.GetString()!, grade?.Reason ?? Describe(outcome)); break;
             case "metrics": Metrics(value, grade, comparison); break;
+            case "sub_scores": Metrics(value, grade, comparison); break;
             case "logs": comparison.Same("logs", string.Join('\n', Names(value)), outcome.Log.TrimEnd('\n')); break;
             case "error": comparison.Same("error", value.GetString()!, state); break;
             case "error_any_of": comparison.Same("error", Names(value).Contains(state) ? state : string.Join(" or ", Names(value)), state); break;

@@ -1,4 +1,5 @@
 using Rft.Host.Configuration;
+using Rft.Graders.OpenAi;
 using Rft.Graders.Tasks;
 using Rft.Graders.Workers;
 using Rft.Training.Loop;
@@ -36,6 +37,35 @@ public sealed class ConfigLoaderTests
         Assert.Equal(new SamplingConfig(1, 1, 0, 16), rft.Sampling);
         Assert.Equal(ScheduleShape.Linear, rft.Optimizer.Schedule);
         Assert.Equal(RewardSource.Normal, rft.Rewards);
+    }
+
+    [Fact]
+    public void The_judge_is_named_by_address_and_variable()
+    {
+        Assert.Equal(new JudgeOptions(), ConfigFixture.Load(ConfigFixture.Minimal).Config.Judge);
+        const string Judge = "judge: { url: \"http://localhost:8000/v1\", api_key: env:JUDGE_KEY, concurrency: 2, retries: 0, cache: 5, timeout: 30s }\n";
+        var loaded = ConfigFixture.Load(Judge + ConfigFixture.Minimal);
+        Assert.Equal(
+            new JudgeOptions
+            {
+                Url = new Uri("http://localhost:8000/v1"), ApiKeyVariable = "JUDGE_KEY", Concurrency = 2, Retries = 0, CacheSize = 5, Timeout = TimeSpan.FromSeconds(30),
+            },
+            loaded.Config.Judge);
+    }
+
+    [Fact]
+    public void A_literal_key_is_refused_wherever_it_comes_from_and_never_repeated()
+    {
+        var environment = new Dictionary<string, string> { ["KEY"] = "sk-secret" };
+        foreach (var findings in new[]
+        {
+            ConfigFixture.Findings("judge: { api_key: \"${KEY}\" }\n" + ConfigFixture.Minimal, environment: environment),
+            ConfigFixture.Findings(ConfigFixture.Minimal, ["judge.api_key=sk-secret"]),
+        })
+        {
+            Assert.Contains("judge.api_key is wrong (and not shown); use env:", Assert.Single(findings), StringComparison.Ordinal);
+            Assert.DoesNotContain("sk-secret", findings[0], StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -67,6 +67,18 @@ internal static class ExperimentSchema
         With("memory_mb", Whole(64), "512", "Managed heap of one worker in MiB."),
     ]);
 
+    private static readonly ObjectShape Judge = new(
+    [
+        Optional("url", Matching("^https?://[^@\\s]+$", "an address of http or https without name and password") with { MayBeSecret = true },
+            "Base address of the endpoint that judge models are asked at; absent: OPENAI_BASE_URL, else OpenAI's own."),
+        Optional("api_key", Matching("^env:[A-Za-z_][A-Za-z0-9_]*$", "env: and the name of the variable that holds the key") with { MayBeSecret = true },
+            "Where the key is, for example env:JUDGE_KEY; absent: OPENAI_API_KEY. A key itself is refused."),
+        With("concurrency", Whole(1), "8", "Requests under way at the same time."),
+        With("retries", Whole(0), "5", "Further tries of a request that was throttled, failed on the server or on the way."),
+        With("cache", Whole(0), "10000", "Answers that are kept, so that the same question is asked once; 0: none."),
+        With("timeout", Duration, "60s", "Wall limit of one call of a grader that asks a judge, unless the grader has its own."),
+    ]);
+
     private static readonly ObjectShape Eval = new(
     [
         Required("data", Name, "Data set of held-out prompts."),
@@ -108,6 +120,7 @@ internal static class ExperimentSchema
         Required("data", new NamedShape(DataSet, "data set"), "Data sets by name."),
         With("graders", new NamedShape(Grader, "grader"), "{}", "Graders by name; the reward is the weighted sum of their scores."),
         With("grading", Grading, "{}", "How grading runs."),
+        With("judge", Judge, "{}", "Where judge models are, for graders that ask one; see grader-json.md."),
         Required("stages", StageSchema.Stages, "Stages of training, in order."),
         Optional("eval", Eval, "Evaluation on held-out prompts."),
         With("guards", Guards, "{}", "What stops a run."),

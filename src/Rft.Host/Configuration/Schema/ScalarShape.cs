@@ -52,6 +52,9 @@ internal sealed record ScalarShape(ScalarKind Kind) : Shape
         _ => "a text",
     };
 
+    /// <summary>Whether a wrong value may be a secret, which messages must not repeat.</summary>
+    public bool MayBeSecret { get; init; }
+
     /// <summary>What <see cref="Pattern"/> asks for, in words.</summary>
     public string? PatternWords { get; init; }
 

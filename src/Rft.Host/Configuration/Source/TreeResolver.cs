@@ -33,7 +33,10 @@ internal sealed class TreeResolver(ConfigContext context, ICollection<ConfigFind
         if (node is not ScalarNode scalar) return Refuse<ScalarNode>(node, $"{path} is {node.Describe()}; use {shape.Expected}");
         if (Expand(scalar, path) is not { } expanded) return null;
         if (!shape.Accepts(expanded))
-            return Refuse<ScalarNode>(node, $"{path} is {expanded.Describe()}; use {shape.Expected}{Hint(shape, expanded)}");
+        {
+            string found = shape.MayBeSecret ? "wrong (and not shown)" : expanded.Describe();
+            return Refuse<ScalarNode>(node, $"{path} is {found}; use {shape.Expected}{Hint(shape, expanded)}");
+        }
         return shape.Kind == ScalarKind.Path ? expanded with { Text = context.Resolve(expanded.Text, node.Origin) } : expanded;
     }
 
