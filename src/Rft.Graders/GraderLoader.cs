@@ -1,6 +1,7 @@
 using Rft.Graders.JavaScript;
 using Rft.Graders.OpenAi;
 using Rft.Graders.Plugins;
+using Rft.Graders.Programs;
 using Rft.Graders.Scripts;
 using Rft.Graders.Tasks;
 
@@ -18,6 +19,7 @@ public sealed class GraderLoader
 
     private readonly LoaderOptions _options;
     private readonly TimeProvider _time;
+    private readonly IProgramRunner? _programs;
     private readonly ScriptLoader _scripts;
     private readonly JsLoader _javaScript;
     private readonly JsonLoader _json;
@@ -25,8 +27,10 @@ public sealed class GraderLoader
     /// <summary>Creates a loader.</summary>
     /// <param name="options">Limits and judges; the defaults when null.</param>
     /// <param name="time">The clock; the system's when null.</param>
-    public GraderLoader(LoaderOptions? options = null, TimeProvider? time = null)
+    /// <param name="programs">Runs programs that the model wrote; null: graders that need it cannot be loaded.</param>
+    public GraderLoader(LoaderOptions? options = null, TimeProvider? time = null, IProgramRunner? programs = null)
     {
+        _programs = programs;
         _options = options ?? new LoaderOptions();
         _time = time ?? TimeProvider.System;
         _scripts = new ScriptLoader(_options);
@@ -46,7 +50,7 @@ public sealed class GraderLoader
     {
         ArgumentNullException.ThrowIfNull(source);
         cancellationToken.ThrowIfCancellationRequested();
-        if (source.Builtin is { } task) return BuiltinLoader.Load(source, task);
+        if (source.Builtin is { } task) return BuiltinLoader.Load(source, task, _programs);
         var (load, onTimeout) = Choose(source.File);
         if (!File.Exists(source.ContentFile))
             throw new GraderLoadException(

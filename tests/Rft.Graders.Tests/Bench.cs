@@ -1,4 +1,5 @@
 using Rft.Graders.Running;
+using Rft.Graders.Tests.Tasks;
 
 namespace Rft.Graders.Tests;
 
@@ -29,7 +30,7 @@ internal sealed class Bench : IAsyncDisposable
     public static async Task<Bench> OfBuiltin(string task, string options = "{}", GradingOptions? limits = null)
     {
         var source = GraderSource.OfBuiltin("test", task) with { Options = Item.Parse(options) };
-        return new Bench(await GraderSet.LoadAsync([(source, 1)], new GraderLoader(), limits ?? new GradingOptions { Threads = 2 }, null, Token));
+        return new Bench(await GraderSet.LoadAsync([(source, 1)], new GraderLoader(programs: new JintPrograms()), limits ?? new GradingOptions { Threads = 2 }, null, Token));
     }
 
     public async Task<GradeOutcome> Grade(string text, string item = "{}", ulong seed = 1) =>

@@ -1,15 +1,17 @@
+using Rft.Graders.Programs;
+
 namespace Rft.Graders.Tasks;
 
 /// <summary>Turns the name of a task into its grader.</summary>
 internal static class BuiltinLoader
 {
     /// <exception cref="GraderLoadException">There is no such task, or the options do not fit.</exception>
-    public static LoadedGrader Load(GraderSource source, string name)
+    public static LoadedGrader Load(GraderSource source, string name, IProgramRunner? programs)
     {
         try
         {
             var task = TaskLibrary.Get(name);
-            return new LoadedGrader(Describe(source, task), source.Options, task.CreateGrader(source.Options));
+            return new LoadedGrader(Describe(source, task), source.Options, task.CreateGrader(source.Options, programs));
         }
         catch (TaskException e)
         {
@@ -31,7 +33,7 @@ internal static class BuiltinLoader
             Shape = GraderShape.Sample,
             Hash = hash.Finish(),
             Range = source.Range ?? task.Range,
-            Timeout = source.Timeout,
+            Timeout = source.Timeout ?? task.Timeout,
             DeclaredName = task.Name,
         };
     }

@@ -1,4 +1,5 @@
 using Rft.Graders.Cases;
+using Rft.Graders.Programs;
 
 namespace Rft.Graders.Tasks;
 
@@ -18,6 +19,9 @@ public interface IVerifiableTask
     /// <summary>The scores the grader gives.</summary>
     ScoreRange Range { get; }
 
+    /// <summary>The wall limit of one call where the experiment names none; null: the run's.</summary>
+    TimeSpan? Timeout => null;
+
     /// <summary>Makes rows; null when only the user's data can have them.</summary>
     ITaskGenerator? Generator { get; }
 
@@ -28,6 +32,12 @@ public interface IVerifiableTask
     /// <param name="options">The grader's options as configured.</param>
     /// <exception cref="TaskException">There is no such option, or its value does not fit.</exception>
     IGrader CreateGrader(Item options);
+
+    /// <summary>Creates the grader of a task that may run programs of the model's.</summary>
+    /// <param name="options">The grader's options as configured.</param>
+    /// <param name="programs">Runs programs; null: this host runs none.</param>
+    /// <exception cref="TaskException">There is no such option, its value does not fit, or the task needs <paramref name="programs"/>.</exception>
+    IGrader CreateGrader(Item options, IProgramRunner? programs) => CreateGrader(options);
 
     /// <summary>Answers to a row that do not solve it and must not earn more than the lowest score.</summary>
     /// <param name="row">A row of the task.</param>

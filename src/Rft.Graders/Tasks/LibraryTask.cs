@@ -1,3 +1,5 @@
+using Rft.Graders.Programs;
+
 namespace Rft.Graders.Tasks;
 
 /// <summary>What the tasks of the library share.</summary>
@@ -20,7 +22,13 @@ internal abstract class LibraryTask(string name, string about, ITaskGenerator? g
     public ITaskGenerator? Generator => generator;
 
     /// <inheritdoc/>
+    public virtual TimeSpan? Timeout => null;
+
+    /// <inheritdoc/>
     public abstract IGrader CreateGrader(Item options);
+
+    /// <inheritdoc/>
+    public virtual IGrader CreateGrader(Item options, IProgramRunner? programs) => CreateGrader(options);
 
     /// <inheritdoc/>
     public abstract IReadOnlyList<TaskProbe> Probes(Item row);

@@ -1,6 +1,7 @@
 using Rft.Graders.Tasks.Arithmetic;
 using Rft.Graders.Tasks.BaseConversion;
 using Rft.Graders.Tasks.Calendar;
+using Rft.Graders.Tasks.CodeTests;
 using Rft.Graders.Tasks.Countdown;
 using Rft.Graders.Tasks.Format;
 using Rft.Graders.Tasks.GcdLcm;
@@ -31,6 +32,7 @@ public static class TaskLibrary
         new ArithmeticTask(),
         new BaseConversionTask(),
         new CalendarTask(),
+        new CodeTestsTask(),
         new CountdownTask(),
         new FormatTask(),
         new GcdLcmTask(),

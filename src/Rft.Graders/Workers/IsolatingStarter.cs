@@ -1,3 +1,4 @@
+using Rft.Graders.Programs;
 using Rft.Graders.Running;
 
 namespace Rft.Graders.Workers;
@@ -15,10 +16,11 @@ public sealed class IsolatingStarter : IGraderStarter
     /// <param name="options">How workers are started and what they may use.</param>
     /// <param name="grading">Threads for the graders in this process; the defaults when null.</param>
     /// <param name="time">The clock; the system's when null.</param>
-    public IsolatingStarter(WorkerOptions options, GradingOptions? grading = null, TimeProvider? time = null)
+    /// <param name="programs">Runs programs that the model wrote, for the tasks that test code; not owned. Null: such a task cannot be loaded.</param>
+    public IsolatingStarter(WorkerOptions options, GradingOptions? grading = null, TimeProvider? time = null, IProgramRunner? programs = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _inProcess = new InProcessStarter(new GraderLoader(options.Loader, time), grading?.Threads, time);
+        _inProcess = new InProcessStarter(new GraderLoader(options.Loader, time, programs), grading?.Threads, time);
         _pool = new Lazy<WorkerPool>(() => new WorkerPool(options, time));
     }
 

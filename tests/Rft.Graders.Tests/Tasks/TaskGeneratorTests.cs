@@ -66,7 +66,7 @@ public sealed class TaskGeneratorTests
     {
         var demo = Rows(task, TaskSplit.Demos, 1, seed: 1)[0];
         Assert.Equal(["user", "assistant"], Roles(demo));
-        Assert.Contains($">{demo.Text("answer")}</", Content(demo, 1), StringComparison.Ordinal);
+        Assert.Contains(demo.Text("answer"), Content(demo, 1), StringComparison.Ordinal);
         Assert.Equal(["user"], Roles(Rows(task, TaskSplit.Train, 1, seed: 1)[0]));
         Assert.Equal(["user"], Roles(Rows(task, TaskSplit.Valid, 1, seed: 1)[0]));
         Assert.Equal(20_000, Rows(task, TaskSplit.Train, null, seed: 1).Count);

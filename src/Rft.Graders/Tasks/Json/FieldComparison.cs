@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Rft.Graders.Tasks.Json;
 
-namespace Rft.Graders.Tasks.JsonSchema;
+namespace Rft.Graders.Tasks.Json;
 
 /// <summary>
 /// Compares two JSON values by their fields: the values that are no objects or lists, and empty ones. A field that only one of them has
