@@ -21,6 +21,7 @@ public sealed class HotReload : IAsyncDisposable
     private readonly GradingOptions? _limits;
     private readonly Action<string> _notice;
     private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _leaving = [];
     private readonly Task _watching;
 
     /// <summary>Starts to watch.</summary>
@@ -39,15 +40,19 @@ public sealed class HotReload : IAsyncDisposable
         _watching = WatchAsync(time ?? TimeProvider.System);
     }
 
-    /// <summary>Lets versions that are ready take over. Call it between two steps, while no grading runs.</summary>
-    public async ValueTask ApplyAsync()
+    /// <summary>Lets versions that are ready take over. Call it between two steps, while no grading runs. Returns at once.</summary>
+    public void Apply()
     {
         foreach (var grader in _graders)
         {
             if (grader.TakeReady() is not { } next) continue;
-            string old = grader.Executor.Info.Hash;
-            await grader.Executor.SwapAsync(next);
-            _notice($"grader '{next.Info.Name}' goes on as version {next.Info.Hash[..12]} (was {old[..12]})");
+            var old = grader.Executor.Swap(next);
+            _notice($"grader '{next.Info.Name}' goes on as version {next.Info.Hash[..12]} (was {old.Info.Hash[..12]})");
+            lock (_leaving)
+            {
+                _leaving.RemoveAll(task => task.IsCompleted);
+                _leaving.Add(old.DisposeAsync().AsTask());
+            }
         }
     }
 
@@ -56,6 +61,7 @@ public sealed class HotReload : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _watching;
+        await Task.WhenAll(_leaving);
         foreach (var grader in _graders)
         {
             if (grader.TakeReady() is { } never) await never.DisposeAsync();

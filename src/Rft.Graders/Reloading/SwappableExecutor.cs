@@ -18,7 +18,8 @@ public sealed class SwappableExecutor(IGraderExecutor first) : IGraderExecutor
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Volatile.Read(ref _current).DisposeAsync();
 
-    /// <summary>Takes another version from here on, and stops the old one. No call may run meanwhile.</summary>
+    /// <summary>Takes another version from here on. No call may run meanwhile.</summary>
     /// <param name="next">The version to go on with; owned from here on.</param>
-    internal ValueTask SwapAsync(IGraderExecutor next) => Interlocked.Exchange(ref _current, next).DisposeAsync();
+    /// <returns>The version before, which is the caller's to dispose.</returns>
+    internal IGraderExecutor Swap(IGraderExecutor next) => Interlocked.Exchange(ref _current, next);
 }

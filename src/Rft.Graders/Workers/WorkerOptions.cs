@@ -20,7 +20,10 @@ public sealed record WorkerOptions
 
     /// <summary>Limits of loading and of JavaScript.</summary>
     /// <remarks>The time for loading is longer than in the host: workers have the lowest priority, and the first script pays for the compiler's own start.</remarks>
-    public LoaderOptions Loader { get; init; } = new() { LoadTimeout = TimeSpan.FromSeconds(60) };
+    public LoaderOptions Loader { get; init; } = DefaultLoader;
+
+    /// <summary>The default of <see cref="Loader"/>.</summary>
+    public static LoaderOptions DefaultLoader { get; } = new() { LoadTimeout = TimeSpan.FromSeconds(60) };
 
     /// <summary>How long a worker may take to say hello. Machines under load start processes slowly.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);

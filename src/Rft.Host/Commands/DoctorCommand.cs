@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using Rft.Graders.Programs;
 using Rft.Graders.Workers;
+using Rft.Host.Composition;
 using Rft.Host.Doctor;
 using Rft.Host.Runs;
 
@@ -28,11 +28,10 @@ internal static class DoctorCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var isolation = await IsolationSelfTest.RunAsync(ChildPrograms.ProbeCommand, cancellationToken).ConfigureAwait(false);
-        using var programs = new ProgramSandbox(new ProgramSandboxOptions { JavaScript = ChildPrograms.JavaScriptCommand });
         var report = MachineProbe.Collect() with
         {
             Isolation = [.. isolation.Select(check => new IsolationLine(check.Check, check.Passed))],
-            NoPrograms = programs.Unusable,
+            NoPrograms = GraderIsolation.Programs.Unusable,
         };
         if (report.Torch is not null && parsed.GetValue(Device) is { } device)
             report = report with { Device = await DeviceTrial.RunAsync(device, cancellationToken).ConfigureAwait(false) };

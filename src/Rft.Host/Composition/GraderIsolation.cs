@@ -1,4 +1,4 @@
-using Rft.Graders;
+using Rft.Graders.Programs;
 using Rft.Graders.Running;
 using Rft.Graders.Workers;
 using Rft.Host.Configuration;
@@ -23,10 +23,13 @@ internal static class GraderIsolation
             Isolation = grading.Isolation,
             CpuLimit = grading.Cpu,
             MemoryLimit = grading.MemoryMb * 1024L * 1024,
-            Loader = new LoaderOptions { Judges = config.Judge },
+            Loader = WorkerOptions.DefaultLoader with { Judges = config.Judge },
         };
-        return new IsolatingStarter(options, Limits(grading));
+        return new IsolatingStarter(options, Limits(grading), programs: Programs);
     }
+
+    /// <summary>Runs programs that the model wrote.</summary>
+    public static ProgramSandbox Programs { get; } = new(new ProgramSandboxOptions { JavaScript = ChildPrograms.JavaScriptCommand });
 
     /// <summary>The limits of a call.</summary>
     /// <param name="grading">How grading runs.</param>

@@ -94,7 +94,7 @@ internal static class ConfigBinder
     private static GradingConfig Grading(ConfigNode node) => new(
         node.Int("workers"), node.DurationOrNull("timeout")!.Value, node.Word<FaultPolicy>("on_fault"),
         node.ShareOrNull("fault_budget")!.Value, node.Int("min_group_size"), node.Word<Isolation>("isolation"), node.DurationOrNull("cpu")!.Value,
-        node.Int("memory_mb"));
+        node.Int("memory_mb"), node.Flag("hot_reload"));
 
     private static JudgeOptions Judge(ConfigNode node) => new()
     {

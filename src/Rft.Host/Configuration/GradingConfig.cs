@@ -12,5 +12,7 @@ namespace Rft.Host.Configuration;
 /// <param name="Isolation">What stands between scripts and plugins and the machine.</param>
 /// <param name="Cpu">Processor time of one call in a worker.</param>
 /// <param name="MemoryMb">Managed heap of one worker in MiB.</param>
+/// <param name="HotReload">Whether changed graders take over during a run.</param>
 public sealed record GradingConfig(
-    int Workers, TimeSpan Timeout, FaultPolicy OnFault, double FaultBudget, int MinGroupSize, Isolation Isolation, TimeSpan Cpu, int MemoryMb);
+    int Workers, TimeSpan Timeout, FaultPolicy OnFault, double FaultBudget, int MinGroupSize, Isolation Isolation, TimeSpan Cpu, int MemoryMb,
+    bool HotReload);

@@ -1,4 +1,6 @@
 using System.Text;
+using Rft.Graders.Reloading;
+using Rft.Graders.Running;
 using Rft.Host.Composition;
 using Rft.Host.Configuration;
 using Rft.Training.Checkpoints;
@@ -25,7 +27,8 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         var config = request.Config;
         // Compilers and data are slow to start and need no tensors: they run while libtorch loads.
         await using var starter = GraderIsolation.Start(config);
-        var loading = config.Stages.OfType<RftStageConfig>().Any() ? RunGraders.LoadAsync(config, starter, abort) : null;
+        var reloading = config.Grading.HotReload ? new ReloadingStarter(starter) : null;
+        var loading = config.Stages.OfType<RftStageConfig>().Any() ? RunGraders.LoadAsync(config, reloading ?? (IGraderStarter)starter, abort) : null;
         var plan = PlanBuilder.Build(config, new DataSets(config));
         await using var graders = loading is null ? null : await loading.ConfigureAwait(false);
         using var directory = request.Resume is null ? RunFolders.Create(config, request.Name, clock) : RunDirectory.Open(request.Resume);
@@ -43,7 +46,8 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
             RunManifest.Write(directory, config, plan, compute, graders?.Set, starter.Workers, clock.GetUtcNow());
         }
         var policy = await PolicySource.CreateAsync(config, compute, abort).ConfigureAwait(false);
-        var run = new TrainingRun(plan, policy, graders, directory, observer, signals.Stop, clock);
+        await using var reload = reloading?.Watch(GraderIsolation.Limits(config.Grading), observer.Notice);
+        var run = new TrainingRun(plan, policy, graders, directory, new ReloadObserver(observer) { Reload = reload }, signals.Stop, clock);
         var (status, message, code) = await OutcomeAsync(() => run.RunAsync(checkpoint, abort)).ConfigureAwait(false);
         var result = RunSummary.Of(directory, config, status, message, clock.GetElapsedTime(start), starter.Workers?.PeakMemory ?? 0);
         DurableFile.Write(directory.ResultFile, stream => System.Text.Json.JsonSerializer.Serialize(stream, result, RunSummary.Json));

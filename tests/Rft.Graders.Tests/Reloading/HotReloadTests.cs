@@ -22,7 +22,7 @@ public sealed class HotReloadTests : IAsyncDisposable
             Write("return 2;");
             await reload.PrepareAsync(0);
             Assert.Equal(1, await Score(executor));
-            await reload.ApplyAsync();
+            reload.Apply();
             Assert.Equal(2, await Score(executor));
             Assert.NotEqual(old, executor.Info.Hash);
             Assert.Equal([$"grader 'g' goes on as version {executor.Info.Hash[..12]} (was {old[..12]})"], _notices);
@@ -62,7 +62,7 @@ public sealed class HotReloadTests : IAsyncDisposable
             for (int i = 0; i < 100 && _notices.Count == 0; i++)
             {
                 await Task.Delay(100, Token);
-                await reload.ApplyAsync();
+                reload.Apply();
             }
             Assert.Equal(7, await Score(executor));
         }
@@ -79,7 +79,7 @@ public sealed class HotReloadTests : IAsyncDisposable
             {
                 Write($"return {i};");
                 await reload.PrepareAsync(0);
-                await reload.ApplyAsync();
+                reload.Apply();
                 Assert.Equal(i, await Score(executor));
                 if (i == 20) memory = Settled();
             }

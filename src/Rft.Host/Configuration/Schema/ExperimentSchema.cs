@@ -65,6 +65,7 @@ internal static class ExperimentSchema
             "What stands between scripts and plugins and the machine; auto: a sandbox where bubblewrap works, else a process of its own."),
         With("cpu", Duration, "2s", "Processor time of one call in a worker."),
         With("memory_mb", Whole(64), "512", "Managed heap of one worker in MiB."),
+        With("hot_reload", Flag, "false", "Take a changed grader over at the next step, once it passes its cases; such a run cannot be repeated to the bit."),
     ]);
 
     private static readonly ObjectShape Judge = new(
