@@ -52,9 +52,9 @@ public sealed class ProgramSandboxTests : IDisposable
     [Fact]
     public async Task A_program_cannot_start_more_processes_than_allowed()
     {
-        const string Twenty = "for i in $(seq 20); do sleep 1 & done; echo all";
-        Assert.Equal("all\n", (await Shell(Twenty, limits: new ProgramLimits { Processes = 60 })).Output);
-        Assert.DoesNotContain("all", (await Shell(Twenty, limits: new ProgramLimits { Processes = 10 })).Output, StringComparison.Ordinal);
+        const string Twenty = "for i in $(seq 20); do sleep 30 & done; echo all; kill $(jobs -p)";
+        Assert.Equal("all\n", (await Shell(Twenty, limits: new ProgramLimits { Processes = 60, Wall = TimeSpan.FromSeconds(25) })).Output);
+        Assert.DoesNotContain("all", (await Shell(Twenty, limits: new ProgramLimits { Processes = 10, Wall = TimeSpan.FromSeconds(5) })).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class HotReloadTests : IAsyncDisposable
     [Fact]
     public async Task A_version_that_fails_its_cases_or_does_not_compile_leaves_the_old_one()
     {
-        _folder.Write("g.cases.jsonl", """{"sample": "x", "score": 1}""");
+        _folder.Write("g.cases.jsonl", """{"item": {}, "sample": {"output_text": "x"}, "expected": {"score": 1}}""");
         var (executor, reload) = await Start("return 1;");
         await using (reload)
         {
