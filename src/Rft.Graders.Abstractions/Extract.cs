@@ -178,6 +178,8 @@ public static partial class Extract
         return pairs;
     }
 
-    [GeneratedRegex(@"(?<whole>[0-9]+(?:,[0-9]+)*)(?<rest>(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)|(?<rest>\.[0-9]+(?:[eE][+-]?[0-9]+)?)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"(?<whole>[0-9]+(?:,[0-9]+)*)(?<rest>(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)|(?<rest>\.[0-9]+(?:[eE][+-]?[0-9]+)?)",
+        RegexOptions.NonBacktracking)]
     private static partial Regex Numbers();
 }

@@ -36,9 +36,18 @@ internal static class LinearRegex
                 ascii.Append(Escape(pattern[++i], inClass));
                 continue;
             }
-            if (pattern[i] == '[') inClass = true;
-            else if (pattern[i] == ']') inClass = false;
             ascii.Append(pattern[i]);
+            if (inClass)
+            {
+                inClass = pattern[i] != ']';
+            }
+            else if (pattern[i] == '[')
+            {
+                inClass = true;
+                // A bracket that closes at once stands for itself.
+                if (i + 1 < pattern.Length && pattern[i + 1] == '^') ascii.Append(pattern[++i]);
+                if (i + 1 < pattern.Length && pattern[i + 1] == ']') ascii.Append(pattern[++i]);
+            }
         }
         return ascii.ToString();
     }

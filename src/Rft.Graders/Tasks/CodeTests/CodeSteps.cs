@@ -19,8 +19,10 @@ internal static class CodeSteps
     public static CodeJoin[] Joins { get; } =
     [
         new("sum", "their sum", "LIST.reduce((a, b) => a + b, 0)", list => list.Sum()),
-        new("largest", "the largest, or 0 if there is none", "LIST.reduce((a, b) => a === null || b > a ? b : a, null) ?? 0", list => list.DefaultIfEmpty(0).Max()),
-        new("smallest", "the smallest, or 0 if there is none", "LIST.reduce((a, b) => a === null || b < a ? b : a, null) ?? 0", list => list.DefaultIfEmpty(0).Min()),
+        new("largest", "the largest, or 0 if there is none",
+            "LIST.reduce((a, b) => a === null || b > a ? b : a, null) ?? 0", list => list.DefaultIfEmpty(0).Max()),
+        new("smallest", "the smallest, or 0 if there is none",
+            "LIST.reduce((a, b) => a === null || b < a ? b : a, null) ?? 0", list => list.DefaultIfEmpty(0).Min()),
         new("list", "them as a list", "LIST", list => list),
     ];
 

@@ -18,7 +18,8 @@ internal sealed class FormatTask() : LibraryTask(
     public override IReadOnlyList<TaskProbe> Probes(Item row)
     {
         string[] sections = row.Get<string[]>("sections") ?? [];
-        string all = string.Join("\n", sections), otherCase = string.Concat(all.Select(c => char.IsUpper(c) ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c)));
+        string all = string.Join("\n", sections);
+        string otherCase = string.Concat(all.Select(c => char.IsUpper(c) ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c)));
         return
         [
             TaskProbe.OfText("empty", ""),

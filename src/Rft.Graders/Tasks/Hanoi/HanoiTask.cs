@@ -36,6 +36,7 @@ internal sealed class HanoiTask() : AnswerTask(
     protected override IEnumerable<string> Wrong(Item row, string right)
     {
         string goal = row.Text("goal");
-        return [row.Text("start"), goal, $"{goal}{goal}", string.Join(' ', right.Split(' ')[..^1]), right.ToLowerInvariant(), right.Replace(" ", "", StringComparison.Ordinal) + "A"];
+        string shorter = string.Join(' ', right.Split(' ')[..^1]), glued = right.Replace(" ", "", StringComparison.Ordinal);
+        return [row.Text("start"), goal, $"{goal}{goal}", shorter, right.ToLowerInvariant(), glued + "A"];
     }
 }

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Rft.Graders.Tasks.Json;
 
-/// <summary>A JSON number without rounding: mantissa times ten to the exponent, the mantissa without trailing zeros, so that 1, 1.0 and 1e0 are equal.</summary>
+/// <summary>
+/// A JSON number without rounding: mantissa times ten to the exponent, the mantissa without trailing zeros, so that 1, 1.0 and 1e0 are equal.
+/// </summary>
 /// <param name="Mantissa">The digits with their sign; 0 for zero.</param>
 /// <param name="Exponent">The power of ten; 0 for zero.</param>
 internal readonly record struct ExactNumber(BigInteger Mantissa, int Exponent) : IComparable<ExactNumber>

@@ -22,7 +22,8 @@ internal sealed class JsonSchemaGenerator() : TaskGenerator<JsonSchemaProblem>(J
 
     private const string Schema =
         """
-        {"type":"object","properties":{"name":{"type":"string"},"age":{"type":"integer","minimum":0},"city":{"type":"string"},"member":{"type":"boolean"}},"required":["name","age","city","member"],"additionalProperties":false}
+        {"type":"object","properties":{"name":{"type":"string"},"age":{"type":"integer","minimum":0},"city":{"type":"string"},"member":{"type":"boolean"}},
+        "required":["name","age","city","member"],"additionalProperties":false}
         """;
 
     /// <inheritdoc/>
@@ -51,7 +52,7 @@ internal sealed class JsonSchemaGenerator() : TaskGenerator<JsonSchemaProblem>(J
     protected override void WriteFields(JsonSchemaProblem problem, Utf8JsonWriter row)
     {
         row.WritePropertyName("schema");
-        row.WriteRawValue(Schema.Trim());
+        row.WriteRawValue(Schema.Replace("\n", "", StringComparison.Ordinal));
         row.WritePropertyName("expected");
         row.WriteRawValue(Answer(problem));
     }

@@ -48,8 +48,7 @@ internal sealed class MazeGenerator() : TaskGenerator<string>(MazeTask.TaskName)
         grid[1][1] = '.';
         for (ulong turn = 0; way.TryPeek(out var room); turn++)
         {
-            (int Row, int Column)[] closed =
-                [.. Neighbours(room).Where(next => next.Row > 0 && next.Column > 0 && next.Row < side && next.Column < side && grid[next.Row][next.Column] == '#')];
+            (int Row, int Column)[] closed = [.. Neighbours(room, side).Where(next => grid[next.Row][next.Column] == '#')];
             if (closed.Length == 0)
             {
                 way.Pop();
@@ -63,6 +62,9 @@ internal sealed class MazeGenerator() : TaskGenerator<string>(MazeTask.TaskName)
         return string.Join('\n', grid.Select(line => new string(line)));
     }
 
-    private static IEnumerable<(int Row, int Column)> Neighbours((int Row, int Column) room) =>
-        [(room.Row - 2, room.Column), (room.Row + 2, room.Column), (room.Row, room.Column - 2), (room.Row, room.Column + 2)];
+    private static IEnumerable<(int Row, int Column)> Neighbours((int Row, int Column) room, int side)
+    {
+        (int Row, int Column)[] all = [(room.Row - 2, room.Column), (room.Row + 2, room.Column), (room.Row, room.Column - 2), (room.Row, room.Column + 2)];
+        return all.Where(next => next.Row > 0 && next.Column > 0 && next.Row < side && next.Column < side);
+    }
 }

@@ -32,5 +32,8 @@ internal sealed class MazeTask() : AnswerTask(
 
     /// <inheritdoc/>
     protected override IEnumerable<string> Wrong(Item row, string right) =>
-        [new string('R', Far), new string('D', Far), right[..^1], right + "UUU" + new string('L', Far), right.ToLowerInvariant(), string.Join(",", right.ToArray())];
+    [
+        new string('R', Far), new string('D', Far), right[..^1], right + "UUU" + new string('L', Far), right.ToLowerInvariant(),
+        string.Join(",", right.ToArray()),
+    ];
 }

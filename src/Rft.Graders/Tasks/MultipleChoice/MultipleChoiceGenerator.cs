@@ -12,7 +12,9 @@ internal readonly record struct MultipleChoiceProblem(string Choices, bool Large
     public int[] Numbers => [.. Choices.Split(' ').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
 }
 
-/// <summary>The largest or smallest of four two-digit numbers: 20 000 problems. The typical error is the first choice, or the second if the first is right.</summary>
+/// <summary>
+/// The largest or smallest of four two-digit numbers: 20 000 problems. The typical error is the first choice, or the second if the first is right.
+/// </summary>
 internal sealed class MultipleChoiceGenerator() : TaskGenerator<MultipleChoiceProblem>(MultipleChoiceTask.TaskName)
 {
     private const int ProblemCount = 20_000;

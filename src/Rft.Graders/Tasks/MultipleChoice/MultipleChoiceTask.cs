@@ -75,11 +75,15 @@ internal sealed partial class MultipleChoiceTask() : LibraryTask(
     }
 
     /// <summary>The rest of the line after "answer:" or "answer is".</summary>
-    [GeneratedRegex(@"\banswer(?:\s+is)?\s*:?\s*(?:option\s+|choice\s+)?([^\r\n]*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\banswer(?:\s+is)?\s*:?\s*(?:option\s+|choice\s+)?([^\r\n]*)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Sentence();
 
     /// <summary>B, b, (B), B., B), **B**, \text{B}, and the same followed by the text of the choice.</summary>
-    [GeneratedRegex(@"^(?:\*\*|\\text\{)?[(\[]?([A-Za-z])(?:\*\*|\})?(?:[)\].:](?:\*\*)?(.*))?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^(?:\*\*|\\text\{)?[(\[]?([A-Za-z])(?:\*\*|\})?(?:[)\].:](?:\*\*)?(.*))?$",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline)]
     private static partial Regex OneLetter();
 
     [GeneratedRegex(@"^\W*[A-Z]\W*(?:(?:and|or|\s|,|;|/|[A-Z])\W*)+$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -16,5 +16,8 @@ internal sealed class SortingTask() : ExactTask(
 
     /// <inheritdoc/>
     protected override IEnumerable<string> Wrong(Item row, string right) =>
-        [row.Text("digits"), string.Concat(right.Reverse()), right[..^1], right + right[^1], string.Concat(right.Distinct()), string.Join(' ', right.ToArray())];
+    [
+        row.Text("digits"), string.Concat(right.Reverse()), right[..^1], right + right[^1], string.Concat(right.Distinct()),
+        string.Join(' ', right.ToArray()),
+    ];
 }

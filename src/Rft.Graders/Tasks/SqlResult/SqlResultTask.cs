@@ -23,10 +23,12 @@ internal sealed class SqlResultTask() : LibraryTask(
         string right = row.Text("query");
         (string Name, string Sql)[] queries =
         [
-            ("no query", "I do not know"), ("constant", "SELECT 1, 2, 3, 4, 5"), ("nothing", "SELECT NULL WHERE 0"), ("schema", "SELECT sql FROM sqlite_master"),
+            ("no query", "I do not know"), ("constant", "SELECT 1, 2, 3, 4, 5"), ("nothing", "SELECT NULL WHERE 0"),
+            ("schema", "SELECT sql FROM sqlite_master"),
             ("two statements", $"{right}; {right}"), ("delete", "DELETE FROM items"), ("drop", "DROP TABLE items"), ("attach", "ATTACH ':memory:' AS x"),
             ("pragma", "PRAGMA query_only = 0"), ("pragma function", "SELECT * FROM pragma_database_list"), ("vacuum", "VACUUM INTO '/tmp/out.db'"),
-            ("explain", $"EXPLAIN {right}"), ("insert that returns", "INSERT INTO items DEFAULT VALUES RETURNING 1"), ("extension", "SELECT load_extension('x')"),
+            ("explain", $"EXPLAIN {right}"), ("insert that returns", "INSERT INTO items DEFAULT VALUES RETURNING 1"),
+            ("extension", "SELECT load_extension('x')"),
             ("endless", "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r) SELECT count(*) FROM r"),
             ("template", "{{item.query}}"), ("deep", new string('(', 10_000) + "1"), ("comment", "-- " + right),
         ];

@@ -26,14 +26,16 @@ internal sealed class SudokuGenerator() : TaskGenerator<string>(SudokuTask.TaskN
             ulong seed = Seed.Derive(OwnSeed, Seed.Hash("problem"), i);
             char[] grid = Full(seed);
             int blanks = FewestBlanks + Seed.ToIndex(Seed.Derive(seed, 3), BlankCounts);
-            foreach (int cell in Enumerable.Range(0, grid.Length).OrderBy(cell => Seed.Derive(seed, 4, (ulong)cell)).Take(blanks)) grid[cell] = SudokuGrid.Blank;
+            var cells = Enumerable.Range(0, grid.Length).OrderBy(cell => Seed.Derive(seed, 4, (ulong)cell)).Take(blanks);
+            foreach (int cell in cells) grid[cell] = SudokuGrid.Blank;
             yield return new string(grid);
         }
     }
 
     /// <inheritdoc/>
     protected override string Prompt(string problem) =>
-        $"Fill the dots of this 4x4 sudoku: {string.Join(' ', problem.Chunk(Side).Select(row => new string(row)))}. Write the 16 digits inside <answer></answer>.";
+        $"Fill the dots of this 4x4 sudoku: {string.Join(' ', problem.Chunk(Side).Select(row => new string(row)))}. "
+        + "Write the 16 digits inside <answer></answer>.";
 
     /// <inheritdoc/>
     protected override string Answer(string problem) => SudokuGrid.Solve(problem, Side)!;

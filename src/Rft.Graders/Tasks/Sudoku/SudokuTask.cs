@@ -30,6 +30,7 @@ internal sealed class SudokuTask() : AnswerTask(
         int side = SudokuGrid.Side(right);
         // Turned digits change the givens, as each given digit becomes the next.
         string turned = string.Concat(right.Select(c => (char)('1' + (c - '0') % side)));
-        return [row.Text("puzzle"), turned, new string('1', right.Length), right[..^1], string.Concat(Enumerable.Range(1, side).Select(i => new string((char)('0' + i), side)))];
+        string rowsOfOne = string.Concat(Enumerable.Range(1, side).Select(i => new string((char)('0' + i), side)));
+        return [row.Text("puzzle"), turned, new string('1', right.Length), right[..^1], rowsOfOne];
     }
 }

@@ -30,6 +30,7 @@ internal sealed class WordLadderTask() : AnswerTask(
     protected override IEnumerable<string> Wrong(Item row, string right)
     {
         string start = row.Text("start"), goal = row.Text("goal");
-        return [start, goal, $"{start} {goal}", $"{start} {start} {goal}", string.Join(' ', right.Split(' ').Reverse()), $"{start} zzz {goal}", right.ToUpperInvariant()];
+        string turned = string.Join(' ', right.Split(' ').Reverse());
+        return [start, goal, $"{start} {goal}", $"{start} {start} {goal}", turned, $"{start} zzz {goal}", right.ToUpperInvariant()];
     }
 }
