@@ -37,7 +37,9 @@ internal static class CaseReader
         };
     }
 
-    private static Sample Sample(JsonElement json)
+    /// <summary>A sample as cases spell it.</summary>
+    /// <exception cref="GraderCaseException">It is none.</exception>
+    public static Sample Sample(JsonElement json)
     {
         RequireKeys(json, "a sample", "id", "output_text", "reasoning", "finish_reason", "token_count", "messages", "output_tools", "choices", "output_audio");
         string text = Text(json, "output_text") ?? throw Error("a sample needs output_text");
@@ -70,8 +72,9 @@ internal static class CaseReader
         return new Message { Role = Text(json, "role") ?? throw Error("a message needs a role"), Content = Text(json, "content") ?? "" };
     }
 
-    // As the chat completions API spells a tool call.
-    private static ToolCall Tool(JsonElement json)
+    /// <summary>A tool call as the chat completions API spells it.</summary>
+    /// <exception cref="GraderCaseException">It is none.</exception>
+    public static ToolCall Tool(JsonElement json)
     {
         RequireKeys(json, "a tool call", "id", "type", "function");
         if (!json.TryGetProperty("function", out var function)) throw Error("a tool call needs a function");

@@ -69,13 +69,18 @@ internal sealed class WorkerLaunch
         ["DOTNET_NOLOGO"] = "1",
     };
 
-    private Dictionary<string, string> Environment() => new(RuntimeEnvironment(_options.MemoryLimit))
+    private Dictionary<string, string> Environment()
     {
-        ["PATH"] = SystemPath,
-        ["HOME"] = Scratch,
-        ["TMPDIR"] = Scratch,
-        ["LANG"] = "C.UTF-8",
-    };
+        var environment = new Dictionary<string, string>(RuntimeEnvironment(_options.MemoryLimit))
+        {
+            ["PATH"] = SystemPath,
+            ["HOME"] = Scratch,
+            ["TMPDIR"] = Scratch,
+            ["LANG"] = "C.UTF-8",
+        };
+        foreach (var (name, value) in _options.Variables) environment[name] = value;
+        return environment;
+    }
 
     /// <summary>The folders that a program on this runtime is read from: the runtime's, and those of the host and of the assembly it starts.</summary>
     /// <param name="command">The program: host, assembly, arguments.</param>

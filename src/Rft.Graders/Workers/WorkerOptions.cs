@@ -15,6 +15,9 @@ public sealed record WorkerOptions
     /// <summary>Processor time of one call.</summary>
     public TimeSpan CpuLimit { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Environment variables beside those that every worker has; they win over them. For example another culture or time zone.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Whether workers run in a sandbox.</summary>
     public Isolation Isolation { get; init; } = Isolation.Auto;
 

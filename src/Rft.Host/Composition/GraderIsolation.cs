@@ -1,3 +1,4 @@
+using Rft.Graders.OpenAi;
 using Rft.Graders.Programs;
 using Rft.Graders.Running;
 using Rft.Graders.Workers;
@@ -11,9 +12,15 @@ internal static class GraderIsolation
     /// <summary>The starter that an experiment asks for.</summary>
     /// <param name="config">The experiment.</param>
     /// <exception cref="UsageException">It demands a sandbox, and this machine has none.</exception>
-    public static IsolatingStarter Start(ExperimentConfig config)
+    public static IsolatingStarter Start(ExperimentConfig config) => Start(config.Grading, config.Judge);
+
+    /// <summary>A starter.</summary>
+    /// <param name="grading">How grading runs.</param>
+    /// <param name="judge">Where judge models are.</param>
+    /// <param name="variables">Environment variables of the workers beside their usual ones; null: none.</param>
+    /// <exception cref="UsageException">A sandbox is demanded, and this machine has none.</exception>
+    public static IsolatingStarter Start(GradingConfig grading, JudgeOptions judge, IReadOnlyDictionary<string, string>? variables = null)
     {
-        var grading = config.Grading;
         if (grading.Isolation == Isolation.Sandbox && WorkerPool.NoSandbox is { } trouble)
             throw new UsageException($"grading.isolation is sandbox, but {trouble}; or set it to process, which is crash isolation only");
         var options = new WorkerOptions
@@ -21,9 +28,10 @@ internal static class GraderIsolation
             Command = ChildPrograms.WorkerCommand,
             Workers = grading.Workers,
             Isolation = grading.Isolation,
+            Variables = variables ?? new Dictionary<string, string>(),
             CpuLimit = grading.Cpu,
             MemoryLimit = grading.MemoryMb * 1024L * 1024,
-            Loader = WorkerOptions.DefaultLoader with { Judges = config.Judge },
+            Loader = WorkerOptions.DefaultLoader with { Judges = judge },
         };
         return new IsolatingStarter(options, Limits(grading), programs: Programs);
     }
