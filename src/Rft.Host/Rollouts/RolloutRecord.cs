@@ -7,6 +7,12 @@ internal sealed record RolloutRecord
 {
     private const string Schema = "rft.rollout/1";
 
+    /// <summary>The rollout's id, unique within its run.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Zero-based position of its row in the stage's data.</summary>
+    public required int Row { get; init; }
+
     /// <summary>Name of the stage.</summary>
     public required string Stage { get; init; }
 
@@ -66,6 +72,8 @@ internal sealed record RolloutRecord
 
     private static RolloutRecord Read(JsonElement root) => new()
     {
+        Id = root.GetProperty("id").GetString()!,
+        Row = root.GetProperty("row").GetInt32(),
         Stage = root.GetProperty("stage").GetString()!,
         Step = root.GetProperty("step").GetInt32(),
         PromptIndex = root.GetProperty("prompt_index").GetInt32(),
