@@ -3,30 +3,58 @@ using Rft.Host.Templates;
 
 namespace Rft.Host.Commands;
 
-/// <summary><c>rft init</c>: writes a runnable experiment.</summary>
+/// <summary><c>rft init</c>: writes a runnable experiment, or one grader.</summary>
 internal static class InitCommand
 {
+    private const string GraderName = "my-grader";
+
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        var folder = new Argument<string>("DIR") { Description = "Folder to write to.", DefaultValueFactory = _ => "." };
+        var folder = new Argument<string>("DIR")
+        {
+            Description = "Folder to write to; with --grader the grader's name, with its folder.",
+            DefaultValueFactory = _ => ".",
+        };
         var task = new Option<string>("--task") { Description = "What the experiment is about.", DefaultValueFactory = _ => "math" };
         task.AcceptOnlyFromAmong("math", "json", "classify");
+        var grader = new Option<string?>("--grader") { Description = "Write one grader with its cases instead of an experiment." };
+        grader.AcceptOnlyFromAmong([.. GraderTemplate.Kinds]);
         var force = new Option<bool>("--force") { Description = "Overwrite files that are there." };
-        var command = new Command("init", "Writes a runnable experiment: config, 20 rows, two graders with cases.") { folder, task, force };
+        var command = new Command("init", "Writes a runnable experiment: config, 20 rows, two graders with cases; or one grader.")
+        {
+            folder, task, grader, force,
+        };
         command.SetAction(parsed =>
         {
             string target = parsed.GetValue(folder)!;
-            Write(target, parsed.GetValue(task)!, parsed.GetValue(force));
-            PrintNext(parsed.InvocationConfiguration.Output, target);
+            var output = parsed.InvocationConfiguration.Output;
+            if (parsed.GetValue(grader) is { } kind)
+            {
+                WriteGrader(kind, target == "." ? GraderName : target, parsed.GetValue(force), output);
+            }
+            else
+            {
+                Write(target, ExperimentTemplate.Files(parsed.GetValue(task)!), parsed.GetValue(force));
+                PrintNext(output, target);
+            }
             return (int)ExitCode.Done;
         });
         return command;
     }
 
-    private static void Write(string folder, string task, bool force)
+    private static void WriteGrader(string kind, string path, bool force, TextWriter output)
     {
-        var files = ExperimentTemplate.Files(task);
+        string name = Path.GetFileName(path), parent = Path.GetDirectoryName(path) is { Length: > 0 } above ? above : ".";
+        // A project has a folder of its own, which its build writes to.
+        string folder = kind == "dll" ? Path.Combine(parent, name) : parent;
+        Write(folder, GraderTemplate.Files(kind, name), force);
+        if (kind == "dll") output.WriteLine($"dotnet build -c Release {Quote(folder)}");
+        output.WriteLine($"rft test {Quote(kind == "dll" ? folder : Path.Combine(folder, $"{name}.{kind}"))}");
+    }
+
+    private static void Write(string folder, IReadOnlyDictionary<string, string> files, bool force)
+    {
         var present = files.Keys.Where(name => File.Exists(Path.Combine(folder, name))).ToList();
         if (present.Count > 0 && !force)
         {
@@ -44,7 +72,7 @@ internal static class InitCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"cannot write the experiment to {folder}: {e.Message}", e);
+            throw new UsageException($"cannot write to {folder}: {e.Message}", e);
         }
     }
 

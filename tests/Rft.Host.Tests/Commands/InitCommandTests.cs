@@ -55,6 +55,71 @@ public sealed class InitCommandTests
         string file = folder.Write("file", "");
         var (code, _, error) = await CommandFixture.RunAsync("init", Path.Combine(file, "below"));
         Assert.Equal(2, code);
-        Assert.StartsWith($"cannot write the experiment to {file}/below: ", error, StringComparison.Ordinal);
+        Assert.StartsWith($"cannot write to {file}/below: ", error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("js")]
+    [InlineData("csx")]
+    public async Task A_new_grader_passes_its_cases_and_withstands_attacks(string kind)
+    {
+        using var folder = new TemporaryFolder();
+        string grader = Path.Combine(folder.Path, "graders", $"exact-one.{kind}");
+        var (code, output, error) = await CommandFixture.RunAsync("init", Path.ChangeExtension(grader, null), "--grader", kind);
+        Assert.Equal((0, $"rft test {grader}\n", ""), (code, output, error));
+        var (tested, report, _) = await CommandFixture.RunAsync("test", grader);
+        Assert.True(tested == 0, report);
+        Assert.Contains("5 of 5 cases pass", report, StringComparison.Ordinal);
+        var (probed, findings, _) = await CommandFixture.RunAsync("probe", grader);
+        Assert.True(probed == 0, findings);
+        Assert.Equal(2, (await CommandFixture.RunAsync("init", Path.ChangeExtension(grader, null), "--grader", kind)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_new_json_grader_passes_its_cases()
+    {
+        using var folder = new TemporaryFolder();
+        await CommandFixture.RunAsync("init", Path.Combine(folder.Path, "a"), "--grader", "json");
+        var (code, output, _) = await CommandFixture.RunAsync("test", Path.Combine(folder.Path, "a.json"));
+        Assert.True(code == 0, output);
+        Assert.Contains("3 of 3 cases pass", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_new_plugin_is_a_project_with_a_class_and_cases()
+    {
+        using var folder = new TemporaryFolder();
+        string project = Path.Combine(folder.Path, "unit-price");
+        var (code, output, _) = await CommandFixture.RunAsync("init", project, "--grader", "dll");
+        Assert.Equal((0, $"dotnet build -c Release {project}\nrft test {project}\n"), (code, output));
+        Assert.Equal(["UnitPrice.cs", "unit-price.cases.jsonl", "unit-price.csproj"], Directory.GetFiles(project).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Contains("public sealed class UnitPrice : IGrader", await File.ReadAllTextAsync(Path.Combine(project, "UnitPrice.cs"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        string text = await File.ReadAllTextAsync(Path.Combine(project, "unit-price.csproj"), TestContext.Current.CancellationToken);
+        Assert.Contains($"{AppContext.BaseDirectory}Rft.Graders.Abstractions.dll", text, StringComparison.Ordinal);
+        // Nobody has built it yet: its cases wait beside the source and are no orphans.
+        Assert.StartsWith("there is no *.cases.jsonl in ", (await CommandFixture.RunAsync("test", project)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_types_name_every_member_that_a_script_sees()
+    {
+        using var folder = new TemporaryFolder();
+        await CommandFixture.RunAsync("init", Path.Combine(folder.Path, "a"), "--grader", "js");
+        string types = await File.ReadAllTextAsync(Path.Combine(folder.Path, "rft-grader.d.ts"), TestContext.Current.CancellationToken);
+        string probe = folder.Write("members.js", """
+            function grade(sample, item, ctx) {
+              const members = Object.keys(sample).concat(Object.keys(ctx), Object.keys(ctx.extract), Object.keys(sample.messages[0]));
+              return { score: members.length, reason: members.join(" ") };
+            }
+            """);
+        string data = folder.Write("data.jsonl", """{"completion": "x"}""");
+        var (_, output, _) = await CommandFixture.RunAsync("grade", probe, "--data", data, "--json");
+        string[] members = JsonElement.Parse(output).GetProperty("rows")[0].GetProperty("outcome").GetProperty("reason").GetString()!.Split(' ');
+        Assert.True(members.Length > 20);
+        Assert.All(members, member => Assert.Matches($@"\b{member}[(:]", types));
+    }
+
+    [Fact]
+    public async Task A_name_that_cannot_be_a_file_and_a_class_is_bad_input() =>
+        Assert.StartsWith("'1+1' cannot name a grader; use letters", (await CommandFixture.RunAsync("init", "1+1", "--grader", "js")).Error, StringComparison.Ordinal);
 }
