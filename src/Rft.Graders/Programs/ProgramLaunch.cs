@@ -25,7 +25,7 @@ internal static class ProgramLaunch
     {
         string[] command =
         [
-            .. Account(), "nice", "-n", "19", .. Limits(limits, runsOnDotnet),
+            .. Account(), "setsid", "nice", "-n", "19", .. Limits(limits, runsOnDotnet),
             .. Bubblewrap.Command(Environment(limits, runsOnDotnet), Readable(interpreter, runsOnDotnet), limits.FileBytes, [(folder, Folder)]), .. interpreter,
         ];
         var start = new ProcessStartInfo(command[0], command[1..])

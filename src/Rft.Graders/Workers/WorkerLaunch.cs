@@ -49,7 +49,8 @@ internal sealed class WorkerLaunch
 
     private static string[] Limits() =>
     [
-        "nice", "-n", "19",
+        // A session of its own: Ctrl+C in the terminal goes to the whole foreground group, and the host wants to finish its step.
+        "setsid", "nice", "-n", "19",
         "prlimit", $"--as={AddressSpace}", $"--nofile={OpenFiles}", "--core=0", $"--fsize={Bubblewrap.ScratchSize}",
     ];
 
