@@ -6,7 +6,7 @@ public sealed record WorkerOptions
     /// <summary>The program that becomes a worker, with its arguments; the nonce is appended. See <see cref="Child.WorkerProgram.Run"/>.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
-    /// <summary>Worker processes at the same time. Each grader has one whatever this says; the rest go to graders whose calls queue.</summary>
+    /// <summary>Worker processes of one grader at the same time, at most. Each grader has one; all others together share what is above it.</summary>
     public int Workers { get; init; } = Math.Max(2, Environment.ProcessorCount);
 
     /// <summary>Managed heap of one worker in bytes. Beyond it the grader gets an OutOfMemoryException and the worker is replaced.</summary>

@@ -87,7 +87,7 @@ public sealed class WorkerPool : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_disposed || (!first && _inUse >= Options.Workers)) return false;
+            if (_disposed || (!first && _inUse >= _executors.Count + Options.Workers - 1)) return false;
             _inUse++;
             return true;
         }

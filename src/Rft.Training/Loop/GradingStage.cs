@@ -6,8 +6,9 @@ namespace Rft.Training.Loop;
 
 /// <summary>Step 2 of the loop: grades rollouts, several at a time, while others are still being sampled.</summary>
 /// <param name="grader">Asks the graders.</param>
-/// <param name="workers">Rollouts graded side by side.</param>
-internal sealed class GradingStage(IRolloutGrader grader, int workers)
+/// <param name="inFlight">Rollouts on their way at the same time. How many graders really run is theirs to bound: with more than that in flight
+/// none of them waits for the next rollout.</param>
+internal sealed class GradingStage(IRolloutGrader grader, int inFlight)
 {
     /// <summary>Grades what comes in and completes the output, with the error if there is one.</summary>
     public async Task RunAsync(
@@ -16,7 +17,7 @@ internal sealed class GradingStage(IRolloutGrader grader, int workers)
         var byIndex = requests.ToDictionary(request => request.Index);
         try
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken };
+            var options = new ParallelOptions { MaxDegreeOfParallelism = inFlight, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(input.ReadAllAsync(cancellationToken), options, async (rollout, stop) =>
             {
                 var request = new GradeRequest { Sample = rollout.Sample, Item = rollout.Prompt.Item };
@@ -39,7 +40,7 @@ internal sealed class GradingStage(IRolloutGrader grader, int workers)
     {
         if (!grader.GradesGroups) return groups;
         var graded = new RolloutGroup[groups.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = inFlight, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(Enumerable.Range(0, groups.Count), options, async (i, stop) =>
         {
             var rollouts = groups[i].Rollouts;

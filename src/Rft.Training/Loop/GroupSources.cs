@@ -13,6 +13,9 @@ namespace Rft.Training.Loop;
 /// <param name="clock">Measures.</param>
 public sealed class GroupSources(Policy policy, IRolloutGrader grader, TrainingPlan plan, TimeProvider clock)
 {
+    /// <summary>Rollouts on their way to a worker while it grades another: a short grader costs less than the way to it.</summary>
+    private const int AheadPerWorker = 16;
+
     private readonly TorchSampler _sampler = new(policy, plan.SamplerSlots);
 
     /// <summary>An evaluator of the policy as it is; null when the plan has no held-out rows.</summary>
@@ -25,5 +28,5 @@ public sealed class GroupSources(Policy policy, IRolloutGrader grader, TrainingP
     /// <summary>The plan's reward rule.</summary>
     public RewardRule Rewards() => new(plan.GraderWeights, plan.OnFault, plan.Overlong);
 
-    internal GroupSource Source() => new(new RolloutStage(_sampler, policy.Chat), new GradingStage(grader, plan.GradingWorkers), clock);
+    internal GroupSource Source() => new(new RolloutStage(_sampler, policy.Chat), new GradingStage(grader, plan.GradingWorkers * AheadPerWorker), clock);
 }
