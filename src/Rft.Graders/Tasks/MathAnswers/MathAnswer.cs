@@ -53,7 +53,7 @@ public static class MathAnswer
         if (Bare(wantedText) == Bare(givenText)) return new MathComparison(MathVerdict.Equal, $"{Short(givenText)} is spelt like the reference");
         try
         {
-            bool equal = new Comparer(options, new Work()).Equal(wanted, given);
+            bool equal = new Comparer(options, new Work()).Equal(wanted, given) || (wanted is TextNode words && IsWords(words.Text, answer));
             return new MathComparison(
                 equal ? MathVerdict.Equal : MathVerdict.Different, $"{Short(givenText)} {(equal ? "equals" : "is not")} {Short(wantedText)}");
         }
@@ -106,6 +106,9 @@ public static class MathAnswer
             return false;
         }
     }
+
+    /// <summary>A short text may be the words themselves, though a number stands in it: June 6.</summary>
+    private static bool IsWords(string words, string text) => text.Length <= ShownLength && Spelling.Same(words, text);
 
     private static string Bare(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
 

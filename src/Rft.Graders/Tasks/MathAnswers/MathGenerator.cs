@@ -76,12 +76,14 @@ internal sealed class MathGenerator() : TaskGenerator<MathProblem>(MathTask.Task
         return kind switch
         {
             MathProblemKind.Linear => new(kind, a, b, c, d, IsBelow: false),
-            MathProblemKind.Quadratic => Pick(5, LargestRoot) is var p && Pick(6, LargestRoot) is var q ? new(kind, 1, -(p + q), p * q, 0, IsBelow: false) : default,
+            MathProblemKind.Quadratic => OfRoots(Pick(5, LargestRoot), Pick(6, LargestRoot)),
             _ => new(kind, a, b, 0, d, IsBelow: Seed.ToIndex(Seed.Derive(seed, attempt, 7), 2) == 0),
         };
 
         int Pick(ulong place, int largest) => Seed.ToIndex(Seed.Derive(seed, attempt, place), (2 * largest) + 1) - largest;
     }
+
+    private static MathProblem OfRoots(int p, int q) => new(MathProblemKind.Quadratic, 1, -(p + q), p * q, 0, IsBelow: false);
 
     private static (int Low, int High) Roots(MathProblem problem)
     {

@@ -13,7 +13,7 @@ internal sealed class MathTask : IVerifiableTask
     public string Name => TaskName;
 
     /// <inheritdoc/>
-    public string About => "The answer is mathematically equal to the row's reference: in a last box, else in an answer element, else the last formula or number.";
+    public string About => "The answer, in a last box, an answer element or the last formula or number, is mathematically equal to the row's reference.";
 
     /// <inheritdoc/>
     public ScoreRange Range { get; } = new(0, 1);
@@ -60,7 +60,7 @@ internal sealed class MathTask : IVerifiableTask
     private static string[] Wrong(string right) => right[0] switch
     {
         '{' => [right[..right.IndexOf(',', StringComparison.Ordinal)] + "}", $"({right[1..^1]})", right.Replace(",", ",99,", StringComparison.Ordinal), "{}"],
-        '(' => [$"[{right[1..]}", $"{right[..^1]}]", right.Contains("-oo", StringComparison.Ordinal) ? right.Replace("-oo,", "", StringComparison.Ordinal) : "(-oo,oo)"],
+        '(' => [$"[{right[1..]}", $"{right[..^1]}]", right.Replace("-oo,", "", StringComparison.Ordinal), "(-oo,oo)"],
         _ => [$"{right}+1", $"-({right})-1", $"{right}%", "oo"],
     };
 

@@ -6,24 +6,31 @@ namespace Rft.Graders.Tests.Tasks.MathAnswers;
 /// <summary>No text keeps the comparison long, exhausts the stack, or becomes equal by being too hard.</summary>
 public sealed class HostileTextTests
 {
-    /// <summary>Such a text takes a tenth of a second of processor time. Quadratic time in a megabyte would be minutes; the bound leaves room for a busy machine.</summary>
+    /// <summary>
+    /// Such a text takes a tenth of a second of processor time. Quadratic time in a megabyte would be minutes; the bound leaves room for a busy machine.
+    /// </summary>
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
 
     public static TheoryData<string> Pieces =>
     [
-        "9", "(", ")", "$", "$x", "$x$ ", @"\boxed{", @"\boxed{1}", @"\boxed{1} and ", "the answer is ", "final answer ", @"\[", @"\(", @"\begin{align}", "{", "}",
-        @"\", @"\$", "\n", "<answer>", "<answer>5</answer>", "answer: ", "A. ", " [ 1", "$5 and then some words ", "1,", "1 ", "1=", "1+", "(1", "½", "😀", "([{",
+        "9", "(", ")", "$", "$x", "$x$ ", @"\boxed{", @"\boxed{1}", @"\boxed{1} and ", "the answer is ", "final answer ", @"\[", @"\(", @"\begin{align}",
+        "{", "}", @"\", @"\$", "\n", "<answer>", "<answer>5</answer>", "answer: ", "A. ", " [ 1", "$5 and then some words ", "1,", "1 ", "1=", "1+",
+        "(1", "½", "😀", "([{",
     ];
 
     public static TheoryData<string> Formulas =>
     [
-        Nested(@"\frac{1}{", "2", "}", 1900), Nested("(", "1", ")", 9000), Nested(@"\sqrt{", "2", "}", 2000), Nested("f(", "x", ")", 5000), Nested("|", "1", "|", 5000),
-        Nested(@"\{", "1", @"\}", 5000), Nested(@"\text{", "a", "}", 2000), new string('-', 19_000) + "1", new string('9', 19_000), "f" + new string('\'', 19_000),
-        "9^{9^{9^{9^{9}}}}", "2^{2^{2^{2^{2^{2}}}}}", "100000!", "9!!!!!!!!!!!!", @"\binom{100000}{50000}", "e^{e^{e^{e^{10}}}}", @"\sin 10^{1000}", "x^{100000}",
+        Nested(@"\frac{1}{", "2", "}", 1900), Nested("(", "1", ")", 9000), Nested(@"\sqrt{", "2", "}", 2000), Nested("f(", "x", ")", 5000),
+        Nested("|", "1", "|", 5000), Nested(@"\{", "1", @"\}", 5000), Nested(@"\text{", "a", "}", 2000), new string('-', 19_000) + "1",
+        new string('9', 19_000), "f" + new string('\'', 19_000),
+        "9^{9^{9^{9^{9}}}}", "2^{2^{2^{2^{2^{2}}}}}", "100000!", "9!!!!!!!!!!!!", @"\binom{100000}{50000}", "e^{e^{e^{e^{10}}}}", @"\sin 10^{1000}",
+        "x^{100000}",
         @"\sum_{i=1}^{999}\sum_{j=1}^{999}\sum_{k=1}^{999} ijk", Joined("+", i => $"1/{i + 2}", 2500), Joined("+", i => $"\\sin {i}", 2000),
         Joined("+", i => $"x^{{{i}}}", 1500), Joined(@"\cup", i => $"({2 * i},{2 * i + 1})", 1400), @"\{" + Joined(", ", i => $"\\sqrt{{{i}}}", 1000) + @"\}",
-        Joined("+", i => $"(1\\pm {i})", 1000), Joined("/", _ => "1", 9000), Joined("^", _ => "2", 9000), Joined("", _ => @"\begin{pmatrix}1&2\\3&4\end{pmatrix}", 400),
-        Joined("", _ => @"\int ", 3000) + "x", Joined("", _ => @"\lim_{x\to 0}", 1400) + "x", @"0.\overline{" + new string('3', 15_000) + "}", "1e99999",
+        Joined("+", i => $"(1\\pm {i})", 1000), Joined("/", _ => "1", 9000), Joined("^", _ => "2", 9000),
+        Joined("", _ => @"\begin{pmatrix}1&2\\3&4\end{pmatrix}", 400),
+        Joined("", _ => @"\int ", 3000) + "x", Joined("", _ => @"\lim_{x\to 0}", 1400) + "x", @"0.\overline{" + new string('3', 15_000) + "}",
+        "1e99999",
     ];
 
     [Theory]

@@ -46,7 +46,13 @@ public sealed class MathGraderTests
         {
             string prompt = row.Json.GetProperty("messages")[0].GetProperty("content").GetString()!, answer = row.Text("answer");
             Assert.False(MathAnswer.AreEqual(answer, prompt), $"{prompt} is worth its own answer {answer}");
-            Assert.True(row.Text("kind") == "quadratic" || MathAnswer.AreEqual(prompt, row.Text("kind") == "linear" ? $"x={answer}" : answer), $"{answer} does not solve {prompt}");
+            bool isSolution = row.Text("kind") switch
+            {
+                "linear" => MathAnswer.AreEqual(prompt, $"x={answer}"),
+                "inequality" => MathAnswer.AreEqual(prompt, answer),
+                _ => MathAnswer.AreEqual(prompt, $"(x-({answer[1..^1].Replace(",", "))(x-(", StringComparison.Ordinal)}))=0"),
+            };
+            Assert.True(isSolution, $"{answer} does not solve {prompt}");
         }
     }
 

@@ -57,14 +57,16 @@ internal sealed class Comparer
     /// Takes names off values: x = 5 answers 5, and 5 answers x = 5. But 0 does not answer a + 3z = 0: only a reference that gives a name a value is
     /// answered by the value.
     /// </summary>
-    private static (Node Gold, Node Answer) Unwrap(Node gold, Node answer)
+    private (Node Gold, Node Answer) Unwrap(Node gold, Node answer)
     {
-        bool isGoldEquation = gold is RelationNode { IsEquation: true }, isAnswerEquation = answer is RelationNode { IsEquation: true };
-        if (isAnswerEquation && gold is not RelationNode) return (gold, Plain(ValueOf((RelationNode)answer)));
-        if (isGoldEquation && answer is not RelationNode && (Rewriting.IsAssignment(gold) || Rewriting.IsName(((RelationNode)gold).Right)))
-            return (Plain(ValueOf((RelationNode)gold)), answer);
+        if (answer is RelationNode { IsEquation: true } given && gold is not RelationNode) return (gold, Plain(ValueOf(given)));
+        if (gold is RelationNode { IsEquation: true } wanted && answer is not RelationNode && GivesValue(wanted)) return (Plain(ValueOf(wanted)), answer);
         return (gold, answer);
     }
+
+    /// <summary>Whether an equation names a value, or says what something is in another form.</summary>
+    private bool GivesValue(RelationNode equation) => Rewriting.IsName(equation.Left) || Rewriting.IsName(equation.Right)
+        || equation.Right is MatrixNode or SetNode or TupleNode or NamedSetNode or SetOperationNode || SameValue(equation.Left, equation.Right);
 
     private static Node ValueOf(RelationNode equation) =>
         Rewriting.IsName(equation.Right) && !Rewriting.IsName(equation.Left) ? equation.Left : equation.Right;
@@ -101,7 +103,8 @@ internal sealed class Comparer
     {
         if (gold.Terms.Count != answer.Terms.Count) return false;
         var pairs = gold.Terms.Zip(answer.Terms).ToList();
-        if (gold.IsClock || answer.IsClock) return pairs.All(pair => SameValue(pair.First, pair.Second));
+        bool hasUnit = gold.Terms[^1] is QuantityNode || answer.Terms[^1] is QuantityNode;
+        if (hasUnit || gold.IsClock || answer.IsClock) return pairs.All(pair => Equal(pair.First, pair.Second));
         var (first, other) = pairs[0];
         return pairs.Skip(1).All(pair => SameValue(new QuotientNode(first, pair.First), new QuotientNode(other, pair.Second)));
     }

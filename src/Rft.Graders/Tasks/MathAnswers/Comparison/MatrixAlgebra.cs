@@ -49,7 +49,8 @@ internal static class MatrixAlgebra
 
     private static MatrixNode Transpose(MatrixNode a) => Make(a.Width, a.Height, (row, column) => a.Rows[column][row]);
 
-    private static MatrixNode Each(MatrixNode matrix, Func<Node, Node> change) => Make(matrix.Height, matrix.Width, (row, column) => change(matrix.Rows[row][column]));
+    private static MatrixNode Each(MatrixNode matrix, Func<Node, Node> change) =>
+        Make(matrix.Height, matrix.Width, (row, column) => change(matrix.Rows[row][column]));
 
     private static MatrixNode Make(int height, int width, Func<int, int, Node> cell) =>
         new([.. Enumerable.Range(0, height).Select(row => (IReadOnlyList<Node>)[.. Enumerable.Range(0, width).Select(column => cell(row, column))])]);

@@ -58,7 +58,7 @@ internal sealed class RealSetReader(ScalarComparer scalars)
 
     private RealSet? Combine(SetOperationNode operation)
     {
-        if (Set(operation.Left) is not { } left || Set(operation.Right) is not { } right) return null;
+        if (Operand(operation.Left) is not { } left || Operand(operation.Right) is not { } right) return null;
         return operation.Operator switch
         {
             SetOperator.Union => left.Union(right),
@@ -66,6 +66,9 @@ internal sealed class RealSetReader(ScalarComparer scalars)
             _ => left.Except(right),
         };
     }
+
+    /// <summary>A number among sets is the set of it: {1} without its backslashes.</summary>
+    private RealSet? Operand(Node node) => Set(node) ?? (node is RelationNode or ListNode or TupleNode or SetNode ? null : Points([node]));
 
     private RealSet? Union(IReadOnlyList<Node> elements)
     {
@@ -111,7 +114,7 @@ internal sealed class RealSetReader(ScalarComparer scalars)
         if (relation == Relation.Less && (IsInfinity(right) || left is NegateNode { Value: var bound } && IsInfinity(bound)))
             return RealSet.Of(scalars, [new Piece(Below, false, Above, false)]);
 
-        if (left is CallNode { Name: "abs", Arguments: [var inner] } && !Symbols.Any(right, static part => part is SymbolNode)) return Distance(inner, relation, right, variable);
+        if (left is CallNode { Name: "abs", Arguments: [var inner] } && Symbols.Free(right).Count == 0) return Distance(inner, relation, right, variable);
         var difference = new SumNode([left, new NegateNode(right)]);
         if (Root(difference, variable) is not var (root, slope)) return null;
         var end = new Bound(root, Symbols.HasDecimal(difference));

@@ -39,9 +39,11 @@ internal static class Rewriting
             ? new ListNode([.. names.Elements.Zip(values.Elements).Select(pair => new RelationNode([pair.First, pair.Second], [Relation.Equal]))])
             : null;
 
-    /// <summary>x in S is answered by S, and the chain a = b = c by a = c.</summary>
+    /// <summary>x in S is answered by S, and the chain a = b = c by a = c. The reals - {0} are a difference of sets.</summary>
     public static Node Shorten(Node node)
     {
+        if (node is SumNode { Terms: [NamedSetNode all, NegateNode { Value: SetNode or NamedSetNode } without] })
+            return new SetOperationNode(SetOperator.Difference, all, without.Value);
         if (node is not RelationNode relation) return node;
         if (relation is { Operators: [Relation.In] } && IsName(relation.Left)) return relation.Right;
         if (relation.Operands.Count > 2 && relation.IsEquation) return new RelationNode([relation.Left, relation.Right], [Relation.Equal]);

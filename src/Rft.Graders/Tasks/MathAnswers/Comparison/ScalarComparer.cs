@@ -22,7 +22,20 @@ internal sealed class ScalarComparer(int precision, Work work)
     /// <summary>Whether two expressions are equal wherever both have a value, and have one somewhere.</summary>
     /// <exception cref="NotScalarException">One is no expression.</exception>
     /// <exception cref="TooComplexException">It takes too much work.</exception>
-    public bool Equal(Node a, Node b) => Everywhere(a, b, (x, y, difference) => Same(x, y, difference));
+    public bool Equal(Node a, Node b)
+    {
+        var symbols = Union(a, b);
+        if (symbols.Count == 0) return Symbols.HasDecimal(a) || Symbols.HasDecimal(b) ? EqualDecimals(Value(a), Value(b)) : SameAt(a, b, []) == true;
+        bool whole = Symbols.WantsWholeNumbers(a) || Symbols.WantsWholeNumbers(b);
+        int defined = 0;
+        for (int i = 0; i < Points.Count(whole); i++)
+        {
+            bool? same = SameAt(a, b, Points.At(symbols, i, whole), mayDiffer: whole);
+            if (same == false) return false;
+            if (same == true) defined++;
+        }
+        return defined > 0;
+    }
 
     /// <summary>Whether a = c b for one constant c that is not zero, or is positive.</summary>
     /// <exception cref="NotScalarException">One is no expression.</exception>
@@ -32,7 +45,7 @@ internal sealed class ScalarComparer(int precision, Work work)
         var symbols = Union(a, b);
         bool whole = Symbols.WantsWholeNumbers(a) || Symbols.WantsWholeNumbers(b);
         Scalar? constant = null;
-        for (int i = 0; i < Points.Count; i++)
+        for (int i = 0; i < Points.Count(whole); i++)
         {
             var evaluator = new Evaluator(Bits, work, Points.At(symbols, i, whole));
             var ratio = evaluator.Arithmetic.Divide(evaluator.Evaluate(a), evaluator.Evaluate(b));
@@ -72,44 +85,36 @@ internal sealed class ScalarComparer(int precision, Work work)
         return Rounded(a.IsExact ? a.Exact : x.Re.ToRational(), b.IsExact ? b.Exact : y.Re.ToRational()) && Rounded(x.Im.ToRational(), y.Im.ToRational());
     }
 
-    private bool Everywhere(Node a, Node b, Func<Scalar, Scalar, Func<int, (Scalar, ComplexMath)>, bool> same)
+    /// <summary>
+    /// Whether two expressions agree at a point; null when they have no value there. One without a value differs from one with a value, unless
+    /// <paramref name="mayDiffer"/>.
+    /// </summary>
+    private bool? SameAt(Node a, Node b, Dictionary<string, Rational> point, bool mayDiffer = false)
     {
-        var symbols = Union(a, b);
-        bool whole = Symbols.WantsWholeNumbers(a) || Symbols.WantsWholeNumbers(b);
-        if (symbols.Count == 0 && (Symbols.HasDecimal(a) || Symbols.HasDecimal(b))) return EqualDecimals(Value(a), Value(b));
-        int defined = 0;
-        for (int i = 0; i < (symbols.Count == 0 ? 1 : Points.Count); i++)
-        {
-            var point = Points.At(symbols, i, whole);
-            var evaluator = new Evaluator(Bits, work, point);
-            var (x, y) = (evaluator.Evaluate(a), evaluator.Evaluate(b));
-            if (x.Kind == ScalarKind.Undefined && y.Kind == ScalarKind.Undefined) continue;
-            if (!same(x, y, Difference)) return false;
-            defined++;
-
-            (Scalar, ComplexMath) Difference(int bits)
-            {
-                var finer = new Evaluator(bits, work, point);
-                return (finer.Arithmetic.Subtract(finer.Evaluate(a), finer.Evaluate(b)), finer.Arithmetic.Complex);
-            }
-        }
-        return defined > 0;
+        var evaluator = new Evaluator(Bits, work, point);
+        var (x, y) = (evaluator.Evaluate(a), evaluator.Evaluate(b));
+        bool isUndefined = x.Kind == ScalarKind.Undefined, isOtherUndefined = y.Kind == ScalarKind.Undefined;
+        if (isUndefined && isOtherUndefined) return null;
+        if (isUndefined || isOtherUndefined) return mayDiffer ? null : false;
+        if (x.IsExact && y.IsExact) return x.Exact == y.Exact;
+        if (!x.IsFinite || !y.IsFinite) return x == y;
+        return Agree(x, y, Arithmetic.Complex) || Cancels(a, b, point);
     }
 
     /// <summary>
-    /// Values that agree to many bits are equal. A small difference of values that nearly cancel may be the error of the arithmetic: then it shrinks
-    /// when the arithmetic has more bits.
+    /// Whether a small difference of values that nearly cancel is the error of the arithmetic: then it shrinks when the arithmetic has more bits.
     /// </summary>
-    private bool Same(Scalar x, Scalar y, Func<int, (Scalar, ComplexMath)> difference)
+    private bool Cancels(Node a, Node b, Dictionary<string, Rational> point)
     {
-        if (x.IsExact && y.IsExact) return x.Exact == y.Exact;
-        if (!x.IsFinite || !y.IsFinite) return x == y;
-        if (Agree(x, y, Arithmetic.Complex)) return true;
-        long size = Size(difference(Bits));
-        return size < -DoubtfulBits && Size(difference(2 * Bits)) < size - (Bits / 2);
-    }
+        long size = Difference(Bits);
+        return size < -DoubtfulBits && Difference(2 * Bits) < size - (Bits / 2);
 
-    private static long Size((Scalar Value, ComplexMath Math) difference) => difference.Value.Approximate(difference.Math).Magnitude;
+        long Difference(int bits)
+        {
+            var evaluator = new Evaluator(bits, work, point);
+            return evaluator.Arithmetic.Subtract(evaluator.Evaluate(a), evaluator.Evaluate(b)).Approximate(evaluator.Arithmetic.Complex).Magnitude;
+        }
+    }
 
     private static bool Agree(Scalar x, Scalar y, ComplexMath math)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Rft.Graders.Tasks.MathAnswers.Tree;
 
 namespace Rft.Graders.Tasks.MathAnswers.Comparison;
@@ -28,5 +27,5 @@ internal static class Spelling
         return x.Length > 0 && string.Equals(x, y, x.Length == 1 ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
     }
 
-    private static string Bare(string text) => string.Concat(text.Where(c => char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) == UnicodeCategory.MathSymbol));
+    private static string Bare(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
 }

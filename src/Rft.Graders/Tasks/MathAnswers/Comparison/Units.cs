@@ -17,7 +17,7 @@ internal static class Units
 
     private static List<string> Known(string text) =>
     [
-        .. text.Split([' ', '.', ',', '(', ')', '\\', '/'], StringSplitOptions.RemoveEmptyEntries)
+        .. text.Replace(".", "", StringComparison.Ordinal).Split([' ', ',', '(', ')', '\\', '/'], StringSplitOptions.RemoveEmptyEntries)
             .Select(word => word[0] == '^' ? word : Vocabulary.Units.GetValueOrDefault(word.ToLowerInvariant(), ""))
             .Where(unit => unit.Length > 0)
             .Order(StringComparer.Ordinal),

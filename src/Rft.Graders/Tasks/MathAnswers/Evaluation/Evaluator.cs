@@ -160,7 +160,8 @@ internal sealed class Evaluator
     private static Scalar InBase(NumberNode digits, string radix)
     {
         string text = digits.Value.ToString();
-        if (!int.TryParse(radix, out int b) || b is < 2 or > 36 || !digits.IsPlainInteger || text.Any(c => c - '0' >= b)) return Points.Unknown($"{text}_{radix}");
+        bool isBase = int.TryParse(radix, out int b) && b is >= 2 and <= 10 && digits.IsPlainInteger && text.All(c => c - '0' < b);
+        if (!isBase) return Points.Unknown($"{text}_{radix}");
         return (Rational)text.Aggregate(BigInteger.Zero, (value, digit) => (value * b) + (digit - '0'));
     }
 }

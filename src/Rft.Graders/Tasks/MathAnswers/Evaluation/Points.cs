@@ -8,7 +8,8 @@ namespace Rft.Graders.Tasks.MathAnswers.Evaluation;
 /// </summary>
 internal static class Points
 {
-    public const int Count = 6;
+    /// <summary>How many points there are. Where only whole numbers make sense, as in n! / (n - k)!, there are more, because not all make sense.</summary>
+    public static int Count(bool wholeNumbers) => wholeNumbers ? 12 : 6;
 
     /// <summary>The values of some symbols at a point.</summary>
     /// <param name="symbols">The names.</param>

@@ -41,7 +41,8 @@ internal sealed class AnswerExtractor
         var (statement, position) = Declared("final answer", MaxGap);
         if (boxes.Count > 0 && boxes[^1].Start > position) return OfBoxes(boxes);
         if (boxes.Count == 0 && AnswerElement() is { } element) return element;
-        return statement ?? Declared("answer", 0).Answer ?? Declared("option", 0).Answer ?? Declared("choice", 0).Answer ?? Whole() ?? LastFormula() ?? Words() ?? AnswerText.None("the text has no answer");
+        return statement ?? Declared("answer", 0).Answer ?? Declared("option", 0).Answer ?? Declared("choice", 0).Answer
+            ?? Whole() ?? LastFormula() ?? Words() ?? AnswerText.None("the text has no answer");
     }
 
     private AnswerText OfBoxes(IReadOnlyList<Box> boxes)

@@ -22,7 +22,7 @@ internal static class BoxFinder
     {
         var boxes = FindAll(text);
         int first = boxes.Count - 1;
-        while (first > 0 && boxes.Count - first < MaxBoxes && boxes[first - 1].Content is not null && Belong(text, boxes[first - 1], boxes[first], regions)) first--;
+        while (first > 0 && boxes.Count - first < MaxBoxes && Belong(text, boxes[first - 1], boxes[first], regions)) first--;
         return first < 0 ? [] : boxes[first..];
     }
 
@@ -74,6 +74,7 @@ internal static class BoxFinder
     /// <summary>Boxes in one formula, or with nothing but "and", "or", a comma, or the name of the next value between them.</summary>
     private static bool Belong(string text, Box a, Box b, IReadOnlyList<Region> regions)
     {
+        if (a.Content is null) return false;
         if (b.Start - a.End <= MaxGap && Connectors.Join(text[a.End..b.Start])) return true;
         return Region.Containing(regions, a.Start) is { } region && b.Start < region.End;
     }

@@ -5,7 +5,9 @@ namespace Rft.Graders.Tasks.MathAnswers.Extraction;
 /// <summary>What may stand between the pieces of one answer.</summary>
 internal static partial class Connectors
 {
-    /// <summary>Whether a text joins what stands before and after it: delimiters, blanks, "and", "or", commas, and perhaps the name of the next value.</summary>
+    /// <summary>
+    /// Whether a text joins what stands before and after it: delimiters, blanks, "and", "or", commas, and perhaps the name of the next value.
+    /// </summary>
     public static bool Join(string between) => Joining().IsMatch(between);
 
     /// <summary>Whether such a text says "or".</summary>

@@ -61,6 +61,8 @@ internal static partial class PlainText
         return word.Length > 2 ? !word.All(char.IsAsciiLetterUpper) : ShortWords.Contains(word);
     }
 
-    [GeneratedRegex(@"(?<thousands>\b[1-9]\d{0,2}((,\d{3})+|( \d{3})+)(?![\d,]))|\b\d+,\d+(?![\d,.])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?<thousands>\b[1-9]\d{0,2}((,\d{3})+|( \d{3})+)(?![\d,]))|\b\d+,\d+(?![\d,.])",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex CommaNumber();
 }

@@ -73,8 +73,9 @@ internal sealed class RegionFinder
         if (open + 1 >= _text.Length || _text[open + 1] != ' ') return open + 1;
         int close = open + 2;
         while (close < _text.Length && _text[close] is not (']' or '[' or '\n')) close++;
-        bool isClosed = close < _text.Length && _text[close] == ']' && _text[close - 1] == ' ' && (close + 1 == _text.Length || char.IsWhiteSpace(_text[close + 1]));
-        return isClosed ? Add(open, open + 1, close, close + 1) : open + 1;
+        bool isClosed = close < _text.Length && _text[close] == ']' && _text[close - 1] == ' ';
+        bool isBounded = isClosed && (close + 1 == _text.Length || char.IsWhiteSpace(_text[close + 1]));
+        return isBounded ? Add(open, open + 1, close, close + 1) : open + 1;
     }
 
     private int Environment(int open)

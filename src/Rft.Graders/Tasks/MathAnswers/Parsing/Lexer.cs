@@ -8,6 +8,7 @@ internal sealed partial class Lexer
     private readonly List<Token> _tokens = [];
     private int _next;
     private bool _spaced;
+    private bool _wide;
 
     private Lexer(string text)
     {
@@ -101,8 +102,8 @@ internal sealed partial class Lexer
 
     private void Emit(TokenKind kind, string text)
     {
-        _tokens.Add(new Token(kind, text, _next, _spaced));
-        _spaced = false;
+        _tokens.Add(new Token(kind, text, _spaced, _wide));
+        (_spaced, _wide) = (false, false);
     }
 
     /// <summary>The balanced group at an index, without its braces, and the index after it; an unclosed one reaches to the end.</summary>

@@ -15,7 +15,7 @@ internal sealed partial class Lexer
 
     private bool ReadKnown(string name, int end)
     {
-        if (Vocabulary.Ignored.Contains(name) || name is "," or ";" or ":" or "!" or ">" or " " or "\n" or "\r" or "\t") SkipTo(SkipNullDelimiter(name, end));
+        if (Vocabulary.Ignored.Contains(name) || name is "," or ";" or ":" or "!" or ">" or " " or "\n" or "\r" or "\t") Space(name, end);
         else if (Vocabulary.IgnoredWithArgument.Contains(name)) SkipTo(SkipArgument(end));
         else if (Vocabulary.Texts.Contains(name)) ReadText(end);
         else if (Vocabulary.Names.Contains(name)) ReadName(name, end);
@@ -34,6 +34,12 @@ internal sealed partial class Lexer
         else if (name.StartsWith("var", StringComparison.Ordinal) && Vocabulary.Greek.Contains(name[3..])) EmitAndMove(TokenKind.Symbol, name[3..], end);
         else return false;
         return true;
+    }
+
+    private void Space(string name, int end)
+    {
+        _wide |= name is "quad" or "qquad";
+        SkipTo(SkipNullDelimiter(name, end));
     }
 
     /// <summary>A missing blank after a command, as in \quadx.</summary>
@@ -82,8 +88,8 @@ internal sealed partial class Lexer
     {
         var (content, after) = Argument(end);
         string name = content.Replace("~", " ", StringComparison.Ordinal).Trim(' ', '\\', ',');
-        if (Vocabulary.Functions.TryGetValue(name, out string? function) && !(AfterValue() && Vocabulary.Units.ContainsKey(name))) Emit(TokenKind.Function, function);
-        else if (IsUnit(name)) Emit(TokenKind.Text, name);
+        if (IsUnit(name)) Emit(TokenKind.Text, name);
+        else if (Vocabulary.Functions.TryGetValue(name, out string? function)) Emit(TokenKind.Function, function);
         else if (name.Length == 1 || name.Contains('\\', StringComparison.Ordinal) || name.Any(char.IsAsciiDigit)) EmitInner(name);
         else if (name.Length > 0) Emit(command == "operatorname" ? TokenKind.Symbol : TokenKind.Text, name);
         SkipTo(after);
@@ -132,6 +138,11 @@ internal sealed partial class Lexer
     {
         int end = _next;
         while (end < _text.Length && char.IsAsciiLetter(_text[end])) end++;
+        if (end == _next + 1 && HalfOfDay() is { } half)
+        {
+            EmitAndMove(TokenKind.Text, half, _next + (Braces.At(_text, _next + 3, ".") ? 4 : 3));
+            return;
+        }
         string run = _text[_next..end];
         if (run.Length > 1 && ReadWord(run, end)) return;
         if (GluedFunction(run) is { } function)
@@ -140,6 +151,13 @@ internal sealed partial class Lexer
             return;
         }
         foreach (char letter in run) EmitAndMove(TokenKind.Symbol, letter.ToString(), _next + 1);
+    }
+
+    /// <summary>a.m. or p.m. after a number; null for anything else.</summary>
+    private string? HalfOfDay()
+    {
+        if (!AfterValue() || _next + 2 >= _text.Length || _text[_next + 1] != '.' || _text[_next + 2] is not ('m' or 'M')) return null;
+        return _text[_next] switch { 'a' or 'A' => "am", 'p' or 'P' => "pm", _ => null };
     }
 
     private bool ReadWord(string run, int end)

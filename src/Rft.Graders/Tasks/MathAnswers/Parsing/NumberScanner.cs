@@ -44,7 +44,7 @@ internal sealed class NumberScanner(string text, Func<int, bool> isThousandsComm
             int close = Braces.SkipSpace(text, comma + 1);
             return Braces.At(text, comma, ",") && Braces.At(text, close, "}") ? Braces.SkipSpace(text, close + 1) : from;
         }
-        if (Braces.At(text, from, "\\,")) return from + 2;
+        if (Braces.At(text, from, "\\,") || Braces.At(text, from, "\\ ") || Braces.At(text, from, "\\;")) return from + 2;
         if (!Braces.At(text, from, ",")) return from;
         int after = Braces.SkipSpace(text, from + 1);
         if (Braces.At(text, after, "\\!")) return Braces.SkipSpace(text, after + 2);

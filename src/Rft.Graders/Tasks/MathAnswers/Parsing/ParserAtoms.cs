@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Rft.Graders.Tasks.MathAnswers.Numbers;
 using Rft.Graders.Tasks.MathAnswers.Tree;
@@ -53,6 +54,7 @@ internal sealed partial class Parser
         string name = Current.Text;
         _next++;
         bool isFunction = name is "f" or "g" or "F" or "G";
+        if (name == "C" && Combinations() is { } combinations) return combinations;
         if (Skip("_")) name += "_" + ReadRaw();
         int primes = 0;
         while (Skip("prime")) primes++;
@@ -63,6 +65,17 @@ internal sealed partial class Parser
         if (_bound.Contains(name)) return new SymbolNode(name);
         return name switch { "e" => new ConstantNode(Constant.E), "i" => new ConstantNode(Constant.I), _ => new SymbolNode(name) };
     }
+
+    /// <summary>C_5^2, the number of combinations; null, and nothing read, when C has no two numbers for indices.</summary>
+    private CallNode? Combinations()
+    {
+        int start = _next;
+        if (Skip("_") && ReadInteger() is { } n && Skip("^") && ReadInteger() is { } k) return new CallNode("binom", [new NumberNode(n), new NumberNode(k)]);
+        _next = start;
+        return null;
+    }
+
+    private int? ReadInteger() => int.TryParse(ReadRaw(), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
 
     /// <summary>The upper index in f^{-1}(x), f^n(x); null, and nothing read, when no bracket follows it.</summary>
     private string? PowerBeforeBracket()
@@ -168,7 +181,8 @@ internal sealed partial class Parser
             if (upper is null && Skip("^")) upper = ParseExponent();
         }
         string? variable = null;
-        if (lower is RelationNode { Operands: [var name, var from], Operators: [Relation.Equal] } && NameOf(name) is { } found) (variable, lower) = (found, from);
+        if (lower is RelationNode { Operands: [var name, var from], Operators: [Relation.Equal] } && NameOf(name) is { } found)
+            (variable, lower) = (found, from);
         bool isNew = variable is not null && _bound.Add(variable);
         var body = ParseSigned();
         if (isNew) _bound.Remove(variable!);

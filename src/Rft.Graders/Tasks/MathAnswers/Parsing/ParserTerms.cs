@@ -107,7 +107,9 @@ internal sealed partial class Parser
         }
         bool isFraction = Current.IsCommand("frac");
         var factor = ParsePower();
-        if (isFraction && factors is [NumberNode { IsPlainInteger: true } integer] && Mixed(integer, factor) is { } mixed) factors[0] = mixed;
+        bool isPercent = factor is PercentNode;
+        if (isFraction && factors is [NumberNode { IsPlainInteger: true } integer]
+            && Mixed(integer, factor is PercentNode percent ? percent.Value : factor) is { } mixed) factors[0] = isPercent ? new PercentNode(mixed) : mixed;
         else factors.Add(factor);
     }
 
@@ -130,10 +132,13 @@ internal sealed partial class Parser
     {
         Enter();
         var value = ParsePostfix(ParseAtom());
-        if (Skip("^")) value = ParsePostfix(new PowerNode(value, ParseExponent()));
+        if (Skip("^")) value = IsRaisedText() ? new QuantityNode(value, ReadRaw()) : ParsePostfix(new PowerNode(value, ParseExponent()));
         Leave();
         return value;
     }
+
+    /// <summary>The ending of an ordinal, 5^{\text{th}}, is no power.</summary>
+    private bool IsRaisedText() => Current.Kind == TokenKind.Text || (Current.Is("{") && _tokens[_next + 1].Kind == TokenKind.Text);
 
     private Node ParseExponent()
     {
@@ -170,7 +175,8 @@ internal sealed partial class Parser
         }
     }
 
-    private bool StartsFactor(Token token) => token.Kind switch
+    /// <summary>Whether a factor may follow without a sign. A wide space parts two answers.</summary>
+    private bool StartsFactor(Token token) => !token.Wide && token.Kind switch
     {
         TokenKind.Number or TokenKind.Repeating or TokenKind.Constant or TokenKind.Function or TokenKind.Set => true,
         TokenKind.Symbol => SetOperatorOf(token) is null,

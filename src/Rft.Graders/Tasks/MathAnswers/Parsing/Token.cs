@@ -36,9 +36,9 @@ internal enum TokenKind
 /// <summary>A token.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Text">Its spelling.</param>
-/// <param name="Start">Where it begins in the text.</param>
 /// <param name="Spaced">Whether white space stands before it.</param>
-internal readonly record struct Token(TokenKind Kind, string Text, int Start, bool Spaced)
+/// <param name="Wide">Whether a \quad stands before it.</param>
+internal readonly record struct Token(TokenKind Kind, string Text, bool Spaced, bool Wide)
 {
     public bool Is(string sign) => Kind == TokenKind.Operator && Text == sign;
 
