@@ -27,6 +27,6 @@ public sealed class CountdownExpression : IGrader
         var wanted = numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)).Order(StringComparer.Ordinal);
         if (!expression.Numbers.Order(StringComparer.Ordinal).SequenceEqual(wanted)) return Grade.Pass(false, "wrong_numbers");
         if (expression.Evaluate() is not { } value) return Grade.Pass(false, "division_by_zero");
-        return value == new Fraction(target, 1) ? Grade.Pass(true, "ok") : Grade.Pass(false, "wrong_value");
+        return value == target ? Grade.Pass(true, "ok") : Grade.Pass(false, "wrong_value");
     }
 }

@@ -35,7 +35,7 @@ internal sealed class CountdownTask() : AnswerTask(
         var wanted = item.Get<int[]>("numbers")!.Select(number => number.ToString(CultureInfo.InvariantCulture)).Order(StringComparer.Ordinal);
         if (!expression.Numbers.Order(StringComparer.Ordinal).SequenceEqual(wanted)) return "wrong_numbers";
         if (expression.Evaluate() is not { } value) return "division_by_zero";
-        return value == new Fraction(target, 1) ? null : "wrong_value";
+        return value == target ? null : "wrong_value";
     }
 
     /// <inheritdoc/>

@@ -26,17 +26,17 @@ internal sealed class Expression
     }
 
     /// <summary>Its exact value; null when it divides by zero.</summary>
-    public Fraction? Evaluate()
+    public Rational? Evaluate()
     {
-        var values = new Stack<Fraction>();
+        var values = new Stack<Rational>();
         foreach (string token in _postfix)
         {
             if (char.IsAsciiDigit(token[0]))
             {
-                values.Push(new Fraction(BigInteger.Parse(token, CultureInfo.InvariantCulture), 1));
+                values.Push(BigInteger.Parse(token, CultureInfo.InvariantCulture));
                 continue;
             }
-            Fraction right = values.Pop(), left = values.Pop();
+            Rational right = values.Pop(), left = values.Pop();
             if (Apply(token[0], left, right) is not { } value) return null;
             values.Push(value);
         }
@@ -93,11 +93,11 @@ internal sealed class Expression
 
     private static int Rank(char operation) => operation is '*' or '/' ? 2 : 1;
 
-    private static Fraction? Apply(char operation, Fraction left, Fraction right) => operation switch
+    private static Rational? Apply(char operation, Rational left, Rational right) => operation switch
     {
         '+' => left + right,
         '-' => left - right,
         '*' => left * right,
-        _ => Fraction.Divide(left, right),
+        _ => right.IsZero ? null : left / right,
     };
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using Rft.Graders.Tasks.MathAnswers.Numbers;
 
 namespace Rft.Graders.Tasks.MathAnswers;
 

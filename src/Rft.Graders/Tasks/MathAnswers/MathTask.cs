@@ -3,33 +3,23 @@ using System.Text.Json;
 namespace Rft.Graders.Tasks.MathAnswers;
 
 /// <summary>Mathematical answers: equations and inequalities to solve, and a grader for any reference in LaTeX or plain text.</summary>
-internal sealed class MathTask : IVerifiableTask
+internal sealed class MathTask() : LibraryTask(
+    TaskName, "The answer, in a last box, an answer element or the last formula or number, is mathematically equal to the row's reference.",
+    new MathGenerator())
 {
     public const string TaskName = "math";
 
     private const int LongText = 100_000;
 
     /// <inheritdoc/>
-    public string Name => TaskName;
-
-    /// <inheritdoc/>
-    public string About => "The answer, in a last box, an answer element or the last formula or number, is mathematically equal to the row's reference.";
-
-    /// <inheritdoc/>
-    public ScoreRange Range { get; } = new(0, 1);
-
-    /// <inheritdoc/>
-    public ITaskGenerator Generator { get; } = new MathGenerator();
-
-    /// <inheritdoc/>
-    public IGrader CreateGrader(Item options)
+    public override IGrader CreateGrader(Item options)
     {
         var bound = TaskOptions.Bind<MathTaskOptions>(options);
         return new MathGrader(bound.ToMathOptions(), bound.Field);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<TaskProbe> Probes(Item row)
+    public override IReadOnlyList<TaskProbe> Probes(Item row)
     {
         string right = row.Text("answer"), prompt = Prompt(row);
         string[] wrong = [.. Wrong(right).Where(answer => answer != right)];

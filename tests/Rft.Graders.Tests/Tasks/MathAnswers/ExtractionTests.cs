@@ -13,6 +13,8 @@ public sealed class ExtractionTests
     [InlineData("<answer> x + 1 </answer>", "x + 1")]
     [InlineData("The answer is x = 2. That took a while.", "x = 2")]
     [InlineData("Answer: 1,234.5 apples", "1234.5")]
+    [InlineData("Step 2 gives 12.\n\n**Final Answer**\n\n42\n\nStep 3 was not needed.", "42")]
+    [InlineData("Answer = 7, not 8", "7")]
     [InlineData("so the number is 10 which is 1,000.99m²", "1000.99")]
     [InlineData("P(A) = (1/2) / (3/4) so it is (1/2) * (4/3) = 2/3.", "2/3")]
     [InlineData("It costs $18 a day.", "18")]

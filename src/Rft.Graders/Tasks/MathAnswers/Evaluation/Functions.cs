@@ -128,7 +128,7 @@ internal sealed class Functions(ScalarMath math)
         {
             math.Work.Spend(100 + (result.GetBitLength() / 16));
             result *= i;
-            if (result.GetBitLength() > Rational.MaxBits) throw new TooComplexException("a factorial has too many digits");
+            if (result.GetBitLength() > Work.MaxBits) throw new TooComplexException("a factorial has too many digits");
         }
         return (Rational)result;
     }

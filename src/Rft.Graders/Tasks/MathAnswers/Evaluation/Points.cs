@@ -1,5 +1,3 @@
-using Rft.Graders.Tasks.MathAnswers.Numbers;
-
 namespace Rft.Graders.Tasks.MathAnswers.Evaluation;
 
 /// <summary>

@@ -87,14 +87,17 @@ internal sealed class AnswerExtractor
         return (null, -1);
     }
 
-    /// <summary>The places after a phrase where an answer may begin: after "is" or a colon.</summary>
+    /// <summary>The places after a phrase where an answer may begin: after "is", a colon or an equals sign; below a heading.</summary>
     private IEnumerable<int> Openings(int after, int gap)
     {
+        int below = after;
+        while (below < _text.Length && (char.IsWhiteSpace(_text[below]) || _text[below] is '*' or '#' or '_' or ':')) below++;
+        if (_text.AsSpan(after, below - after).Contains('\n')) yield return below;
         int end = Math.Min(_text.Length, after + gap + 3);
         for (int i = after; i < end; i++)
         {
             if (_text[i] == '\n' && i > after && _text[i - 1] != ':') yield break;
-            if (_text[i] == ':') yield return i + 1;
+            if (_text[i] is ':' or '=') yield return i + 1;
             if (Braces.At(_text, i, " is") && i + 3 < _text.Length && !char.IsLetterOrDigit(_text[i + 3])) yield return i + 3;
         }
 

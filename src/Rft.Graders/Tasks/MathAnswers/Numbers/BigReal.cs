@@ -31,10 +31,10 @@ internal readonly record struct BigReal(BigInteger Mantissa, long Exponent)
     }
 
     /// <summary>The exact value.</summary>
-    /// <exception cref="TooComplexException">It has more than <see cref="Rational.MaxBits"/> bits.</exception>
+    /// <exception cref="TooComplexException">It has more than <see cref="Work.MaxBits"/> bits.</exception>
     public Rational ToRational()
     {
-        if (Math.Abs(Exponent) > Rational.MaxBits) throw new TooComplexException("a number has too many digits");
+        if (Math.Abs(Exponent) > Work.MaxBits) throw new TooComplexException("a number has too many digits");
         return Exponent >= 0 ? Mantissa << (int)Exponent : new Rational(Mantissa, BigInteger.One << (int)-Exponent);
     }
 }

@@ -55,8 +55,12 @@ internal sealed class ScalarMath(ComplexMath complex, Work work)
         if (a.IsZero) return exponent.Sign > 0 ? 0 : Scalar.Undefined;
         if (a.IsExact)
         {
-            work.SpendBits(Math.Min(Rational.MaxBits, a.Exact.Bits * (long)BigInteger.Min(BigInteger.Abs(exponent), Rational.MaxBits)) / 4);
-            return a.Exact.Power(exponent);
+            // 1 and -1 have every power; the bits of any other number grow with it.
+            if (a.Exact.IsInteger && BigInteger.Abs(a.Exact.Numerator).IsOne) return exponent.IsEven ? 1 : a;
+            var bits = BigInteger.Abs(exponent) * (a.Exact.Bits - 1);
+            if (bits > Work.MaxBits) throw new TooComplexException("a power has too many digits");
+            work.SpendBits((long)bits / 2);
+            return a.Exact.Power((int)exponent);
         }
         var power = SmallPower(a.Approximate(complex), BigInteger.Abs(exponent));
         return exponent.Sign > 0 ? power : complex.Divide(BigReal.One, power);
@@ -93,7 +97,7 @@ internal sealed class ScalarMath(ComplexMath complex, Work work)
     {
         work.SpendBits(a.Bits + b.Bits);
         var result = operation(a, b);
-        return result.Bits <= 2 * Rational.MaxBits ? result : throw new TooComplexException("a number has too many digits");
+        return result.Bits <= 2 * Work.MaxBits ? result : throw new TooComplexException("a number has too many digits");
     }
 
     private static Scalar Infinity(int sign) => sign switch { > 0 => Scalar.PlusInfinity, < 0 => Scalar.MinusInfinity, _ => Scalar.Undefined };

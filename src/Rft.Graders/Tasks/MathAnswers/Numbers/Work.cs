@@ -4,6 +4,9 @@ namespace Rft.Graders.Tasks.MathAnswers.Numbers;
 /// <remarks>One instance a judgement; not thread-safe.</remarks>
 internal sealed class Work
 {
+    /// <summary>Larger numbers are refused: a tower of exponents must not hang, nor fill the memory.</summary>
+    public const int MaxBits = 1 << 16;
+
     private const long Limit = 60_000_000;
 
     private long _left = Limit;

@@ -3,6 +3,13 @@ namespace Rft.Graders.Tasks.MathAnswers.Parsing;
 /// <summary>Cuts LaTeX, or a formula in plain text, into tokens of one spelling. Takes time proportional to the text.</summary>
 internal sealed partial class Lexer
 {
+    private const string Signs = "+-*/^_=<>!,;:|()[]{}%&.\"`?";
+
+    private static readonly (string Spelling, string Sign)[] DoubleSigns =
+    [
+        ("<=", "<="), (">=", ">="), ("!=", "!="), ("=<", "<="), ("=>", "implies"), ("==", "="), ("**", "^"), ("+-", "pm"), ("->", "to"), ("||", "||"),
+    ];
+
     private readonly string _text;
     private readonly HashSet<int> _thousands;
     private readonly List<Token> _tokens = [];
@@ -52,50 +59,36 @@ internal sealed partial class Lexer
 
     private void ReadSign(char c)
     {
-        string sign = c switch
-        {
-            '<' or '>' or '!' when At(1, '=') => $"{c}=",
-            '=' when At(1, '<') => "<=",
-            '=' when At(1, '>') => "implies",
-            '=' when At(1, '=') => "=",
-            '*' when At(1, '*') => "^",
-            '+' when At(1, '-') => "pm",
-            '.' when At(1, '.') => "...",
-            '-' when At(1, '>') => "to",
-            '|' when At(1, '|') => "||",
-            _ => c.ToString(),
-        };
-        int length = sign switch { "implies" or "to" or "pm" or "^" when c != '^' => 2, "=" when At(1, '=') => 2, "..." => Dots(), _ => sign.Length };
-        if (sign == "^" && c == '^' && SuperscriptMark() is { } mark) (sign, length) = mark;
-        if (sign == "...") Emit(TokenKind.Symbol, sign);
-        else if (sign == "'") Emit(TokenKind.Operator, "prime");
-        else if ("+-*/^_=<>!,;:|()[]{}%&.\"`?".Contains(c, StringComparison.Ordinal) || sign.Length > 1) Emit(TokenKind.Operator, sign);
+        var known = DoubleSigns.FirstOrDefault(sign => Braces.At(_text, _next, sign.Spelling));
+        if (known.Sign is not null) EmitAndMove(TokenKind.Operator, known.Sign, _next + 2);
+        else if (c == '.' && At(1, '.')) EmitAndMove(TokenKind.Symbol, "...", EndOfDots());
+        else if (c == '^' && RaisedMark() is var (mark, end)) EmitAndMove(TokenKind.Operator, mark, end);
+        else if (c == '\'') EmitAndMove(TokenKind.Operator, "prime", _next + 1);
+        else if (Signs.Contains(c, StringComparison.Ordinal)) EmitAndMove(TokenKind.Operator, c.ToString(), _next + 1);
         else throw new MathParseException($"'{c}' is in no formula");
-        _next += length;
     }
 
-    private int Dots()
+    private int EndOfDots()
     {
         int end = _next;
         while (end < _text.Length && _text[end] == '.') end++;
-        return end - _next;
+        return end;
     }
 
-    /// <summary>A raised ring or prime is a sign of its own.</summary>
-    private (string Sign, int Length)? SuperscriptMark()
+    /// <summary>A raised ring or prime is a sign of its own; null for any other exponent.</summary>
+    private (string Sign, int End)? RaisedMark()
     {
         int at = Braces.SkipSpace(_text, _next + 1);
-        bool braced = At(at - _next, '{');
-        if (braced) at = Braces.SkipSpace(_text, at + 1);
-        foreach (var (mark, sign) in (ReadOnlySpan<(string, string)>)[("\\circ", "deg"), ("\\prime", "prime"), ("\\degree", "deg"), ("o}", "deg")])
+        bool isBraced = Braces.At(_text, at, "{");
+        if (isBraced) at = Braces.SkipSpace(_text, at + 1);
+        if (!Braces.At(_text, at, "\\") && !(isBraced && Braces.At(_text, at, "o"))) return null;
+        var (content, end) = Argument(_next + 1);
+        return content.Trim() switch
         {
-            if (!Braces.At(_text, at, mark)) continue;
-            if (mark == "o}") return braced ? (sign, at + 2 - _next) : null;
-            int end = Braces.SkipSpace(_text, at + mark.Length);
-            if (!braced) return (sign, at + mark.Length - _next);
-            return Braces.At(_text, end, "}") ? (sign, end + 1 - _next) : null;
-        }
-        return null;
+            "\\circ" or "\\degree" or "o" => ("deg", end),
+            "\\prime" => ("prime", end),
+            _ => null,
+        };
     }
 
     private bool At(int offset, char c) => _next + offset < _text.Length && _text[_next + offset] == c;

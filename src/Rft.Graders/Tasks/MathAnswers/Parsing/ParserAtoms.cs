@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using Rft.Graders.Tasks.MathAnswers.Numbers;
 using Rft.Graders.Tasks.MathAnswers.Tree;
 
 namespace Rft.Graders.Tasks.MathAnswers.Parsing;
