@@ -16,10 +16,8 @@ internal sealed record ConfigOverride(IReadOnlyList<string> Path, string Text, V
     {
         int equals = argument.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0) return null;
-        string[] path = argument[..equals].Trim().Split('.');
-        // Messages repeat the argument, and a key that was given by mistake must not end in a log.
-        string shown = path[^1].EndsWith("key", StringComparison.Ordinal) ? $"{argument[..equals]}=(not shown)" : argument;
-        return new(path, argument[(equals + 1)..], new ValueOrigin.FromSet(shown), StringComparison.Ordinal);
+        return new(argument[..equals].Trim().Split('.'), argument[(equals + 1)..], new ValueOrigin.FromSet(argument),
+            StringComparison.Ordinal);
     }
 
     /// <summary>The overrides among environment variables, in ordinal order of their names.</summary>

@@ -34,8 +34,12 @@ internal sealed class TreeResolver(ConfigContext context, ICollection<ConfigFind
         if (Expand(scalar, path) is not { } expanded) return null;
         if (!shape.Accepts(expanded))
         {
-            string found = shape.MayBeSecret ? "wrong (and not shown)" : expanded.Describe();
-            return Refuse<ScalarNode>(node, $"{path} is {found}; use {shape.Expected}{Hint(shape, expanded)}");
+            if (!shape.MayBeSecret)
+                return Refuse<ScalarNode>(node, $"{path} is {expanded.Describe()}; use {shape.Expected}{Hint(shape, expanded)}");
+            // The place of a --set is the argument itself, value included.
+            string place = scalar.Text.Length > 0 ? node.Origin.Place.Replace(scalar.Text, "***", StringComparison.Ordinal) : node.Origin.Place;
+            findings.Add(new ConfigFinding(place, $"{path} is wrong (and not shown); use {shape.Expected}"));
+            return null;
         }
         return shape.Kind == ScalarKind.Path ? expanded with { Text = context.Resolve(expanded.Text, node.Origin) } : expanded;
     }
