@@ -59,10 +59,10 @@ internal sealed class GraderWorker(WorkerProcess process, TimeProvider time)
     }
 
     /// <summary>The call that a reply belongs to.</summary>
-    /// <exception cref="InvalidOperationException">Replies come in the order of the calls; this one does not.</exception>
+    /// <exception cref="InvalidDataException">Replies come in the order of the calls; this one does not. Nothing has changed then.</exception>
     public PendingCall Take(long id, TimeSpan duration)
     {
-        if (Head is not { } head || head.Id != id) throw new InvalidOperationException($"a worker answered call {id} out of turn");
+        if (Head is not { } head || head.Id != id) throw new InvalidDataException($"an answer to call {id} came out of turn");
         _calls.Dequeue();
         _bytes -= head.Size;
         _headSince = time.GetTimestamp();

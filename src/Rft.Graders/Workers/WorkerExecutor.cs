@@ -253,7 +253,9 @@ public sealed class WorkerExecutor : IGraderExecutor
 
     private void Receive(GraderWorker worker, WorkerReply reply)
     {
-        var answer = reply.Call ?? throw new InvalidDataException("a worker answered a call with something else");
+        var answer = reply.Call ?? throw new InvalidDataException("a call was answered with something else");
+        // Read as a whole before anything changes: what a worker sends may be forged, and then its call counts as lost.
+        var result = ToReply(answer);
         PendingCall call;
         bool again;
         lock (_gate)
@@ -266,7 +268,7 @@ public sealed class WorkerExecutor : IGraderExecutor
             if (worker is { Retiring: true, Open: 0 }) worker.Process.Dispose();
         }
         if (reply.Memory is not null) _pool.CountMemory();
-        if (!again) call.Answer(ToReply(answer));
+        if (!again) call.Answer(result);
         Dispatch();
     }
 
@@ -303,11 +305,13 @@ public sealed class WorkerExecutor : IGraderExecutor
             $"the grader ended two workers with this sample: {end}" + (file is null ? "" : $"; it is kept in {file}"), new SourcePosition(Info.File, 0, 0)));
     }
 
+    /// <exception cref="InvalidDataException">It is neither a fault nor grades, or holds a number that is no score.</exception>
     private static GraderReply ToReply(CallReply answer)
     {
         GraderReply reply;
         if (answer.Fault is { } fault) reply = new GraderReply.Failed(fault, answer.Message ?? "", answer.Position);
-        else reply = new GraderReply.Answered([.. answer.Grades!.Select(grade => grade?.ToGrade()!)]);
+        else if (answer.Grades is { } grades) reply = new GraderReply.Answered([.. grades.Select(grade => grade?.ToGrade()!)]);
+        else throw new InvalidDataException("an answer has neither a fault nor grades");
         return reply with { Duration = answer.Duration, Log = answer.Log };
     }
 }

@@ -129,10 +129,10 @@ internal sealed class WorkerProcess : IDisposable
                 var reply = JsonSerializer.Deserialize(frame.Span, WorkerJson.Default.WorkerReply)!;
                 if (reply.Memory is { } memory) Memory = memory;
                 if (reply.Hello is { } hello) Greet(hello);
-                else Replied!(reply);
+                else (Replied ?? throw new InvalidDataException("something came before the hello"))(reply);
             }
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or JsonException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or InvalidDataException or JsonException or NotSupportedException or ObjectDisposedException)
         {
             KeepTail($"(the protocol broke: {e.Message})");
         }

@@ -37,7 +37,23 @@ public sealed class HostileTests
         var clock = Stopwatch.StartNew();
         var fault = (await bench.Grade(act)).Fault();
         Assert.Equal((code, "no answer within 0.5 s; raise the grader's timeout or make it faster"), (fault.Code, fault.Message));
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0.5, 10);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0.5, 60);
+        await bench.AssertAlive();
+    }
+
+    [Theory]
+    [InlineData("""{"id":999,"call":{"grades":[]}}""", "an answer to call 999 came out of turn")]
+    [InlineData("""{"id":2,"call":{}}""", "an answer has neither a fault nor grades")]
+    [InlineData("""{"id":2,"call":{"grades":[{"state":"Scored","value":"NaN"}]}}""", "an answer is no grade")]
+    [InlineData("""{"id":2,"loaded":null}""", "a call was answered with something else")]
+    [InlineData("[]", "the protocol broke")]
+    public async Task A_forged_message_costs_the_worker_and_not_the_host(string message, string end)
+    {
+        await using var bench = await WorkerBench.Hostile();
+        await bench.AssertAlive();
+        var fault = (await bench.Grade($"forge {message}")).Fault();
+        Assert.Equal(FaultCode.WorkerLost, fault.Code);
+        Assert.Contains(end, fault.Message, StringComparison.Ordinal);
         await bench.AssertAlive();
     }
 

@@ -33,6 +33,7 @@ public sealed class Hostile : IGrader
             case "print": Console.WriteLine(string.Join(' ', words[1..])); break;
             case "flood": for (int i = 0; i < 100_000; i++) Console.WriteLine("flood flood flood"); break;
             case "raw": RawWrite(); break;
+            case "forge": Forge(string.Join(' ', words[1..])); Thread.Sleep(Timeout.Infinite); break;
             case "read": return Grade.Score(Console.In.Read());
             case "culture": CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } }; break;
             case "environment": return Grade.Score(Environment.GetEnvironmentVariables().Count, Environment.GetEnvironmentVariable(words[1]));
@@ -58,6 +59,25 @@ public sealed class Hostile : IGrader
     {
         using var output = Console.OpenStandardOutput();
         output.Write([255, 255, 255, 127, 1, 2, 3]);
+    }
+
+    // The pipe to the host is one of the process's open files, and code in the process can find it.
+    private static void Forge(string json)
+    {
+        byte[] text = System.Text.Encoding.UTF8.GetBytes(json);
+        byte[] frame = [.. BitConverter.GetBytes(text.Length), .. text];
+        for (int descriptor = 3; descriptor < 256; descriptor++)
+        {
+            try
+            {
+                using var file = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+                if (!file.CanSeek) file.Write(frame);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                // Not open, or not to be written.
+            }
+        }
     }
 
     private static async Task<Grade> ConnectAsync(int port)

@@ -66,7 +66,7 @@ internal sealed class CallWatch : IDisposable
             : Cpu >= request.CpuLimit ? new CallReply { Fault = FaultCode.CpuLimit, Message = FaultMessages.CpuSpent(request.CpuLimit) }
             : null;
 
-        private CallReply Measured(CallReply reply) => reply with { Duration = Elapsed, Cpu = Cpu, Log = context.LogText };
+        private CallReply Measured(CallReply reply) => reply with { Duration = Elapsed, Log = context.LogText };
     }
 
     public Running Begin(long id, CallRequest request, GradeContext context, CancellationTokenSource stop, HostLink link)

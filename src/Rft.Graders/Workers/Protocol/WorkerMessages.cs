@@ -133,9 +133,6 @@ internal sealed record CallReply
     /// <summary>Wall time from the moment the grader started.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Processor time of the worker over the call.</summary>
-    public TimeSpan Cpu { get; init; }
-
     public string Log { get; init; } = "";
 
     /// <summary>The grader still runs and holds the worker: only an end of the process helps.</summary>
@@ -154,8 +151,20 @@ internal sealed record GradeMessage(
         : new GradeMessage(
             grade.State, grade.Value, grade.Reason, grade.Passed, grade.Metrics.Count == 0 ? null : grade.Metrics, grade.Parts.Count == 0 ? null : grade.Parts);
 
-    /// <exception cref="InvalidScoreException">A number is not finite: the worker does not send such a thing by itself.</exception>
+    /// <exception cref="InvalidDataException">A number is not finite, or a name is missing: the worker does not send such a thing by itself.</exception>
     public Grade ToGrade()
+    {
+        try
+        {
+            return Build();
+        }
+        catch (Exception e) when (e is InvalidScoreException or ArgumentException)
+        {
+            throw new InvalidDataException($"an answer is no grade: {e.Message}", e);
+        }
+    }
+
+    private Grade Build()
     {
         var grade = State switch
         {
