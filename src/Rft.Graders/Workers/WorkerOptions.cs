@@ -31,8 +31,8 @@ public sealed record WorkerOptions
     /// <summary>How long a worker may take to say hello. Machines under load start processes slowly.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Calls after which a worker is replaced.</summary>
-    public int CallsPerWorker { get; init; } = 50_000;
+    /// <summary>Calls after which a worker is replaced. Its growth in memory and its age replace it sooner; a replacement in the middle of a step is waited for.</summary>
+    public int CallsPerWorker { get; init; } = 1_000_000;
 
     /// <summary>Age at which a worker is replaced.</summary>
     public TimeSpan WorkerAge { get; init; } = TimeSpan.FromMinutes(30);
