@@ -18,8 +18,7 @@ public class GraderBenchmarks
     [GlobalSetup]
     public async Task SetupAsync()
     {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Rft.sln"))) root = Path.GetDirectoryName(root)!;
+        string root = Repository.Root();
         string file = Grader.EndsWith(".dll", StringComparison.Ordinal)
             ? Path.Combine(root, "artifacts", "plugins", Path.GetFileNameWithoutExtension(Grader), Grader)
             : Path.Combine(root, "graders", Grader);

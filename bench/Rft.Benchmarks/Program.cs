@@ -1,10 +1,28 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using Rft.Benchmarks;
+using Rft.Graders.Workers.Child;
 
-// `step` measures a training step of the tiny model; anything else goes to BenchmarkDotNet (for example: --filter '*Graders*').
-if (args is ["step", ..])
+// `step`: a training step of the tiny model. `graders`: scores a second, beside Node. `compile`: C# scripts. Anything else goes to BenchmarkDotNet
+// (for example: --filter '*Graders*').
+switch (args)
 {
-    await TinyStep.RunAsync(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1).ConfigureAwait(false);
-    return;
+    case ["step", .. var rest]:
+        await TinyStep.RunAsync(rest is [var threads] ? int.Parse(threads, CultureInfo.InvariantCulture) : 1).ConfigureAwait(false);
+        break;
+    case ["graders"]:
+        await GraderThroughput.RunAsync().ConfigureAwait(false);
+        break;
+    case ["compile"]:
+        await ScriptCompilation.RunAsync().ConfigureAwait(false);
+        break;
+    case ["compile-here"]:
+        ScriptCompilation.RunHere();
+        break;
+    case ["worker", var nonce]:
+        return WorkerProgram.Run(nonce);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(TinyStep).Assembly).Run(args);
+        break;
 }
-BenchmarkSwitcher.FromAssembly(typeof(TinyStep).Assembly).Run(args);
+return 0;

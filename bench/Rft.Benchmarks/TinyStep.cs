@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
 using Rft.Graders.Tasks;
 using Rft.Training;
 using Rft.Training.Batches;
@@ -102,21 +100,20 @@ internal static class TinyStep
 
     private static void Print(string figure, int threads, int tokens, List<double> seconds, double work, double rate)
     {
-        seconds.Sort();
-        double median = seconds[seconds.Count / 2];
-        Console.WriteLine(JsonSerializer.Serialize(new
+        double median = Figures.Median(seconds);
+        Figures.Print(new
         {
-            schema = "rft.bench/1",
+            schema = Figures.Schema,
             figure,
             shape = "tiny 3x128",
             threads,
             tokens,
-            seconds_best = seconds[0],
+            seconds_best = seconds.Min(),
             seconds_median = median,
             tokens_per_second = tokens / median,
             product_gflops = rate / 1e9,
             share_of_products = work / rate / median,
-            load_average = File.Exists("/proc/loadavg") ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) : (double?)null,
-        }));
+            load_average = Figures.Load(),
+        });
     }
 }

@@ -10,6 +10,13 @@ internal sealed class WorkerLaunch
     private const long AddressSpace = 4L * 1024 * 1024 * 1024;
 
     private const int OpenFiles = 256;
+
+    /// <summary>
+    /// Bytes allocated between two collections, instead of what the processor's cache suggests: a JavaScript call builds and drops an engine, and
+    /// collections were a quarter of its time.
+    /// </summary>
+    private const long YoungObjects = 32 * 1024 * 1024;
+
     private readonly WorkerOptions _options;
     private readonly string _graders;
 
@@ -74,6 +81,7 @@ internal sealed class WorkerLaunch
     {
         var environment = new Dictionary<string, string>(RuntimeEnvironment(_options.MemoryLimit))
         {
+            ["DOTNET_GCgen0size"] = Math.Min(YoungObjects, _options.MemoryLimit / 8).ToString("X", CultureInfo.InvariantCulture),
             ["PATH"] = SystemPath,
             ["HOME"] = Scratch,
             ["TMPDIR"] = Scratch,
