@@ -12,6 +12,9 @@ public sealed class ProgramSandbox : IProgramRunner, IDisposable
     private const int CpuSignal = 128 + 24, FirstSignal = 128;
     private static readonly Lazy<string?> Trouble = new(FindTrouble);
 
+    /// <summary>The folders in which a sandbox finds interpreters.</summary>
+    public static string SystemPath => WorkerLaunch.SystemPath;
+
     private readonly ProgramSandboxOptions _options;
     private readonly SemaphoreSlim _slots;
 
@@ -22,6 +25,15 @@ public sealed class ProgramSandbox : IProgramRunner, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _slots = new SemaphoreSlim(options.Parallel);
+    }
+
+    /// <summary>Whether a sandbox finds an interpreter.</summary>
+    /// <param name="command">A name, or a full path below one of the folders of <see cref="SystemPath"/>.</param>
+    public static bool Finds(string command)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(command);
+        return SystemPath.Split(':').Select(folder => Path.Combine(folder, command)).Any(
+            file => File.Exists(file) && SystemPath.Split(':').Contains(Path.GetDirectoryName(file)));
     }
 
     /// <inheritdoc/>

@@ -11,16 +11,18 @@ public sealed class IsolatingStarter : IGraderStarter
 {
     private readonly InProcessStarter _inProcess;
     private readonly Lazy<WorkerPool> _pool;
+    private readonly IProgramRunner? _programs;
 
     /// <summary>Creates a starter. No process starts before a grader needs one.</summary>
     /// <param name="options">How workers are started and what they may use.</param>
     /// <param name="grading">Threads for the graders in this process; the defaults when null.</param>
     /// <param name="time">The clock; the system's when null.</param>
-    /// <param name="programs">Runs programs that the model wrote, for the tasks that test code; not owned. Null: such a task cannot be loaded.</param>
+    /// <param name="programs">Runs programs that the model wrote, for the tasks that test code; owned by the starter from here on. Null: such a task cannot be loaded.</param>
     public IsolatingStarter(WorkerOptions options, GradingOptions? grading = null, TimeProvider? time = null, IProgramRunner? programs = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _inProcess = new InProcessStarter(new GraderLoader(options.Loader, time, programs), grading?.Threads, time);
+        _programs = programs;
         _pool = new Lazy<WorkerPool>(() => new WorkerPool(options, time));
     }
 
@@ -57,6 +59,7 @@ public sealed class IsolatingStarter : IGraderStarter
     {
         await _inProcess.DisposeAsync();
         if (_pool.IsValueCreated) await _pool.Value.DisposeAsync();
+        (_programs as IDisposable)?.Dispose();
     }
 
     private static void CheckTrust(GraderInfo info, string trusted)

@@ -28,10 +28,11 @@ internal static class DoctorCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var isolation = await IsolationSelfTest.RunAsync(ChildPrograms.ProbeCommand, cancellationToken).ConfigureAwait(false);
+        using var programs = GraderIsolation.Programs(new Dictionary<string, IReadOnlyList<string>>());
         var report = MachineProbe.Collect() with
         {
             Isolation = [.. isolation.Select(check => new IsolationLine(check.Check, check.Passed))],
-            NoPrograms = GraderIsolation.Programs.Unusable,
+            NoPrograms = programs.Unusable,
         };
         if (report.Torch is not null && parsed.GetValue(Device) is { } device)
             report = report with { Device = await DeviceTrial.RunAsync(device, cancellationToken).ConfigureAwait(false) };

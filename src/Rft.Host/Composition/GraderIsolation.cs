@@ -33,11 +33,22 @@ internal static class GraderIsolation
             MemoryLimit = grading.MemoryMb * 1024L * 1024,
             Loader = WorkerOptions.DefaultLoader with { Judges = judge },
         };
-        return new IsolatingStarter(options, Limits(grading), programs: Programs);
+        return new IsolatingStarter(options, Limits(grading), programs: Programs(grading.Interpreters));
     }
 
     /// <summary>Runs programs that the model wrote.</summary>
-    public static ProgramSandbox Programs { get; } = new(new ProgramSandboxOptions { JavaScript = ChildPrograms.JavaScriptCommand });
+    /// <param name="interpreters">Commands by language.</param>
+    /// <exception cref="UsageException">A command is not among the system's programs.</exception>
+    public static ProgramSandbox Programs(IReadOnlyDictionary<string, IReadOnlyList<string>> interpreters)
+    {
+        foreach (var (language, command) in interpreters)
+        {
+            if (ProgramSandbox.Finds(command[0])) continue;
+            throw new UsageException(
+                $"grading.interpreters.{language}: '{command[0]}' is in none of the folders that a program's sandbox shows ({ProgramSandbox.SystemPath})");
+        }
+        return new ProgramSandbox(new ProgramSandboxOptions { JavaScript = ChildPrograms.JavaScriptCommand, Interpreters = interpreters });
+    }
 
     /// <summary>The limits of a call.</summary>
     /// <param name="grading">How grading runs.</param>

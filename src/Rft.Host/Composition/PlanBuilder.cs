@@ -67,6 +67,7 @@ internal static class PlanBuilder
             Update = Update(stage),
             Rewards = stage.Rewards,
             FaultBudget = config.Grading.FaultBudget,
+            FaultCount = config.Grading.FaultCount,
             MaxFlatSteps = config.Guards.AllZeroVarianceSteps,
             NotFinite = config.Guards.Nan,
         };

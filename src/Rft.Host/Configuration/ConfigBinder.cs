@@ -93,8 +93,12 @@ internal static class ConfigBinder
 
     private static GradingConfig Grading(ConfigNode node) => new(
         node.Int("workers"), node.DurationOrNull("timeout")!.Value, node.Word<FaultPolicy>("on_fault"),
-        node.ShareOrNull("fault_budget")!.Value, node.Int("min_group_size"), node.Word<Isolation>("isolation"), node.DurationOrNull("cpu")!.Value,
-        node.Int("memory_mb"), node.Flag("hot_reload"));
+        node.ShareOrNull("fault_budget")!.Value, node.IntOrNull("fault_count"), node.Int("min_group_size"), node.Word<Isolation>("isolation"), node.DurationOrNull("cpu")!.Value,
+        node.Int("memory_mb"), node.Flag("hot_reload"))
+    {
+        Interpreters = Named<IReadOnlyList<string>>(
+            node.Children("interpreters"), (_, interpreter) => interpreter.Text("command").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+    };
 
     private static JudgeOptions Judge(ConfigNode node) => new()
     {

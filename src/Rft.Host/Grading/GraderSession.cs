@@ -33,7 +33,7 @@ internal sealed class GraderSession : IAsyncDisposable
         var wall = timeout ?? Limit;
         // A call that may take longer may compute longer.
         return new GradingConfig(
-            parallel ?? Math.Max(2, Environment.ProcessorCount), wall, FaultPolicy.DropRollout, 0, 2, Isolation.Auto, wall > Limit ? wall : Limit, MemoryMb,
+            parallel ?? Math.Max(2, Environment.ProcessorCount), wall, FaultPolicy.DropRollout, 0, null, 2, Isolation.Auto, wall > Limit ? wall : Limit, MemoryMb,
             HotReload: false);
     }
 

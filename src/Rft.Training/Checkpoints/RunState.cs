@@ -24,8 +24,8 @@ public sealed record RunState
     /// <summary>Prompts or rows taken from the stage's data.</summary>
     public long Cursor { get; init; }
 
-    /// <summary>Steps in a row without a group that has signal.</summary>
-    public int FlatSteps { get; init; }
+    /// <summary>What the guards count in this stage.</summary>
+    public StageTally Tally { get; init; } = new();
 
     /// <summary>Best value of the metric by which a checkpoint is kept; null before the first evaluation.</summary>
     public double? Best { get; init; }

@@ -31,6 +31,24 @@ internal static class FaultBudget
         }
     }
 
+    /// <summary>Samples on which at least one of the graders failed.</summary>
+    /// <param name="groups">Graded groups.</param>
+    /// <param name="weighted">Graders whose failures count.</param>
+    public static int CountFailed(IReadOnlyList<RolloutGroup> groups, IReadOnlySet<string> weighted) => groups.SelectMany(group => group.Rollouts)
+        .Count(rollout => rollout.Outcomes.Any(outcome => outcome.Value is GradeOutcome.Failed && weighted.Contains(outcome.Key)));
+
+    /// <summary>Checks the samples of the whole stage so far.</summary>
+    /// <param name="failed">How many failed.</param>
+    /// <param name="options">The budgets.</param>
+    /// <exception cref="GuardStopException">More than <see cref="RftOptions.FaultCount"/> failed.</exception>
+    public static void CheckCount(int failed, RftOptions options)
+    {
+        if (failed <= options.FaultCount || options.FaultCount is null) return;
+        throw new GuardStopException(
+            $"graders failed on {failed} samples of stage '{options.Name}', more than grading.fault_count = {options.FaultCount}; the rollouts show which. "
+            + "Mend the grader, or raise the number and resume");
+    }
+
     private static string Describe(List<(Rollout Rollout, string Grader, GradeOutcome.Failed Failure)> failures)
     {
         var kinds = failures.GroupBy(failure => (failure.Grader, failure.Failure.Code)).OrderByDescending(kind => kind.Count())

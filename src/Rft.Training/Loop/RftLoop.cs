@@ -1,3 +1,4 @@
+using Rft.Training.Checkpoints;
 using Rft.Training.Models;
 using Rft.Training.Rollouts;
 using Rft.Training.Runs;
@@ -20,7 +21,7 @@ internal sealed class RftLoop(Policy policy, StepCollector collector, PolicyUpda
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public async Task RunAsync(ulong stageSeed, CancellationToken cancellationToken)
     {
-        int flatSteps = run.State.FlatSteps;
+        var tally = run.State.Tally;
         if (run.State.Step == 0) await run.EvaluateAsync(options.Name, 0, cancellationToken).ConfigureAwait(false);
         for (int step = run.State.Step + 1; step <= options.Steps; step++)
         {
@@ -39,11 +40,12 @@ internal sealed class RftLoop(Policy policy, StepCollector collector, PolicyUpda
             var report = await UpdateAsync(rollouts, learningRate, cancellationToken).ConfigureAwait(false);
             var updating = clock.GetElapsedTime(updateStart);
 
-            flatSteps = report is null ? flatSteps + 1 : 0;
+            tally = new StageTally(report is null ? tally.FlatSteps + 1 : 0, tally.FailedSamples + batch.FailedSamples);
             var metrics = RftMetrics.Of(batch, rollouts, report, learningRate, updating, clock.GetElapsedTime(start));
             run.RecordRollouts(options.Name, step, batch, rollouts);
-            await run.CompleteStepAsync(new StepMetrics(options.Name, step, metrics), flatSteps, cancellationToken).ConfigureAwait(false);
-            CheckFlat(flatSteps, batch);
+            await run.CompleteStepAsync(new StepMetrics(options.Name, step, metrics), tally, cancellationToken).ConfigureAwait(false);
+            FaultBudget.CheckCount(tally.FailedSamples, options);
+            CheckFlat(tally.FlatSteps, batch);
         }
     }
 

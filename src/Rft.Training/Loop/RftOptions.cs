@@ -52,6 +52,9 @@ public sealed record RftOptions
     /// <summary>Share of a step's samples that may fail before the run stops.</summary>
     public double FaultBudget { get; init; } = 0.1;
 
+    /// <summary>Samples of the stage that may fail before the run stops; null: any number.</summary>
+    public int? FaultCount { get; init; }
+
     /// <summary>Share of a step's samples on which one grader may fail before the run stops.</summary>
     public double GraderFaultBudget { get; init; } = 0.5;
 

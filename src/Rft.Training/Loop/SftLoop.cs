@@ -1,4 +1,5 @@
 using Rft.Training.Batches;
+using Rft.Training.Checkpoints;
 using Rft.Training.Data;
 using Rft.Training.Losses;
 using Rft.Training.Models;
@@ -33,7 +34,7 @@ internal sealed class SftLoop(Policy policy, Trainer trainer, IReadOnlyList<Datu
             var (stats, norm) = await policy.Compute.RunAsync(
                 () => Update(batch, learningRate), cancellationToken).ConfigureAwait(false);
             var metrics = Metrics(stats, norm, learningRate, batch, clock.GetElapsedTime(start));
-            await run.CompleteStepAsync(new StepMetrics(options.Name, step, metrics), flatSteps: 0, cancellationToken).ConfigureAwait(false);
+            await run.CompleteStepAsync(new StepMetrics(options.Name, step, metrics), new StageTally(), cancellationToken).ConfigureAwait(false);
         }
     }
 

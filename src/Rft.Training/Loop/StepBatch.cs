@@ -9,7 +9,8 @@ namespace Rft.Training.Loop;
 /// <param name="Batches">Batches of prompts that were sampled.</param>
 /// <param name="Sampling">Wall time of sampling.</param>
 /// <param name="Waiting">Wall time in which there was nothing to do but wait for grades.</param>
+/// <param name="FailedSamples">Samples on which a grader with weight failed.</param>
 /// <param name="Failure">Why the run must end now, after the step is recorded; null: it goes on.</param>
 internal sealed record StepBatch(
     IReadOnlyList<RolloutGroup> Sampled, IReadOnlyList<DroppedGroup<RolloutGroup>> Dropped, IReadOnlyList<RolloutGroup> Kept,
-    int Batches, TimeSpan Sampling, TimeSpan Waiting, Exception? Failure = null);
+    int Batches, TimeSpan Sampling, TimeSpan Waiting, int FailedSamples, Exception? Failure = null);

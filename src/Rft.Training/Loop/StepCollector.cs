@@ -29,7 +29,8 @@ internal sealed class StepCollector(
             var graded = await source.GetAsync(requests, options.GroupSize, options.Sampling, cancellationToken).ConfigureAwait(false);
             (sampling, waiting) = (sampling + graded.Sampling, waiting + graded.Waiting);
             if (Failure(graded.Groups) is { } failure)
-                return new StepBatch([.. sampled, .. graded.Groups], dropped, [], collector.Batches + 1, sampling, waiting, failure);
+                return new StepBatch([.. sampled, .. graded.Groups], dropped, [], collector.Batches + 1, sampling, waiting,
+                    FaultBudget.CountFailed(sampled, weighted) + FaultBudget.CountFailed(graded.Groups, weighted), failure);
             RolloutGroup[] rewarded = [.. graded.Groups.Select(rewards.Apply)];
             ulong controlSeed = Seed.Derive(stageSeed, (ulong)step, (ulong)sampled.Count, Seed.Hash("control"));
             var split = Split(ControlRewards.Apply(rewarded, options.Rewards, controlSeed));
@@ -38,7 +39,7 @@ internal sealed class StepCollector(
             collector.Add(split.Kept);
         }
         // Groups beyond the step's size are counted as sampled and not trained on; the next step samples afresh, on policy.
-        return new StepBatch(sampled, dropped, collector.Take().Step, collector.Batches, sampling, waiting);
+        return new StepBatch(sampled, dropped, collector.Take().Step, collector.Batches, sampling, waiting, FaultBudget.CountFailed(sampled, weighted));
     }
 
     // Graders that fail too often end the run, but what they were asked and how they failed is recorded first.

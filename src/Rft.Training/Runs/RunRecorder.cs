@@ -60,7 +60,7 @@ internal sealed class RunRecorder : IDisposable
 
     /// <summary>Records a step, evaluates and saves when due.</summary>
     /// <exception cref="RunStoppedException">A stop was asked for; the checkpoint is written.</exception>
-    public async Task CompleteStepAsync(StepMetrics metrics, int flatSteps, CancellationToken cancellationToken)
+    public async Task CompleteStepAsync(StepMetrics metrics, StageTally tally, CancellationToken cancellationToken)
     {
         _metrics.Append(metrics);
         _observer.StepCompleted(metrics);
@@ -70,7 +70,7 @@ internal sealed class RunRecorder : IDisposable
             TotalSteps = State.TotalSteps + 1,
             PolicyVersion = _policy.Version,
             OptimizerSteps = _optimizer!.Steps,
-            FlatSteps = flatSteps,
+            Tally = tally,
             Cursor = Cursor(),
         };
         bool last = metrics.Step == _stageSteps, best = false;
@@ -109,7 +109,7 @@ internal sealed class RunRecorder : IDisposable
         Stage = State.Stage + 1,
         Step = 0,
         Cursor = 0,
-        FlatSteps = 0,
+        Tally = new StageTally(),
         OptimizerStepsByStage = new SortedDictionary<string, int>(State.OptimizerStepsByStage.ToDictionary(), StringComparer.Ordinal)
         {
             [stage] = _optimizer!.Steps,

@@ -14,6 +14,7 @@ public sealed class HostileTests
     [InlineData("overflow", "exit code 134")]
     [InlineData("segfault", "exit code 134")]
     [InlineData("thread", "exit code 134")]
+    [InlineData("finalizer", "exit code 134")]
     public async Task A_grader_that_ends_its_process_loses_one_sample(string act, string end)
     {
         await using var bench = await WorkerBench.Hostile();
@@ -30,6 +31,10 @@ public sealed class HostileTests
     [InlineData("sleep 60000", FaultCode.Timeout)]
     [InlineData("never", FaultCode.Timeout)]
     [InlineData("obey", FaultCode.Timeout)]
+    [InlineData("swallow", FaultCode.Timeout)]
+    [InlineData("late", FaultCode.Timeout)]
+    [InlineData("deadlock", FaultCode.Timeout)]
+    [InlineData("regex", FaultCode.Timeout)]
     public async Task A_grader_that_does_not_come_back_is_ended_at_its_limit(string act, FaultCode code)
     {
         await using var bench = await WorkerBench.Hostile(timeout: 0.5);
@@ -115,6 +120,65 @@ public sealed class HostileTests
         // The scratch folder is its own.
         Assert.Equal(0, (await bench.Grade("write /tmp/mine")).Score());
         Assert.False(File.Exists("/tmp/mine"));
+    }
+
+    [Theory]
+    [InlineData("culture")]
+    [InlineData("folder")]
+    [InlineData("output")]
+    [InlineData("leak")]
+    [InlineData("mutate")]
+    public async Task What_a_call_leaves_behind_does_not_reach_the_next_sample(string act)
+    {
+        await using var bench = await WorkerBench.Hostile(timeout: 20);
+        await bench.Grade(act);
+        await bench.AssertAlive();
+        Assert.Equal("still\n", (await bench.Grade("print still")).Log);
+    }
+
+    [Fact]
+    public async Task A_grader_that_uses_up_all_files_is_a_fault_and_its_limits_still_hold()
+    {
+        await using var bench = await WorkerBench.Hostile(timeout: 1);
+        var fault = (await bench.Grade("handles")).Fault();
+        Assert.Contains("Too many open files", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(FaultCode.RuntimeError, fault.Code);
+        await bench.AssertAlive();
+        Assert.Equal(FaultCode.Timeout, (await bench.Grade("spin")).Fault().Code);
+        await bench.AssertAlive();
+    }
+
+    [Theory]
+    [InlineData("reason")]
+    [InlineData("metrics")]
+    public async Task A_huge_answer_is_a_fault(string act)
+    {
+        await using var bench = await WorkerBench.Hostile(timeout: 20);
+        Assert.Equal(FaultCode.ResultLimit, (await bench.Grade(act)).Fault().Code);
+        await bench.AssertAlive();
+    }
+
+    [Theory]
+    [InlineData("\0")]
+    [InlineData("\ufeffx")]
+    [InlineData("a\r\nb\rc\u2028d\u0085")]
+    [InlineData("\u202eabc\u2066d\u2069")]
+    [InlineData("e\u0301\u0302\u20dd")]
+    [InlineData("\U0001F469\u200D\U0001F680 \U00020000")]
+    [InlineData("\\u0041 \\n \" ' </script> \t\u001b[31m\u007f")]
+    public async Task A_text_reaches_the_grader_unit_by_unit(string text)
+    {
+        await using var bench = await WorkerBench.Hostile(timeout: 20);
+        string units = string.Join(' ', text.Select(unit => ((int)unit).ToString("x", System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(units, (await bench.Grade("units " + text)).Grade().Reason);
+    }
+
+    [Fact]
+    public async Task A_line_of_ten_megabytes_is_refused_or_graded_and_the_worker_lives()
+    {
+        await using var bench = await WorkerBench.Hostile(timeout: 20);
+        Assert.Equal(FaultCode.InputLimit, (await bench.Grade("units " + new string('x', 10_000_000))).Fault().Code);
+        await bench.AssertAlive();
     }
 
     [Fact]

@@ -19,7 +19,10 @@ public sealed class ConfigLoaderTests
         var config = ConfigFixture.Load(ConfigFixture.Minimal).Config;
         Assert.Equal((0UL, "auto"), (config.Seed, config.Device));
         Assert.Equivalent(new TinyModelConfig(3, 128, 4, 4, 352, 512, ["<answer>", "</answer>"]), config.Model.Tiny);
-        Assert.Equal(new GradingConfig(2, TimeSpan.FromSeconds(2), FaultPolicy.DropRollout, 0.1, 2, Isolation.Auto, TimeSpan.FromSeconds(2), 512, false), config.Grading);
+        var grading = new GradingConfig(
+            2, TimeSpan.FromSeconds(2), FaultPolicy.DropRollout, 0.1, null, 2, Isolation.Auto, TimeSpan.FromSeconds(2), 512, HotReload: false);
+        Assert.Equal(grading, config.Grading with { Interpreters = grading.Interpreters });
+        Assert.Empty(config.Grading.Interpreters);
         Assert.Equal(new EvalConfig("valid", 10, "correct", true, 1), config.Eval);
         Assert.Equal(new GuardsConfig(NotFinitePolicy.Stop, 20), config.Guards);
         Assert.Equal(new CheckpointConfig(50, 3, null), config.Checkpoints);

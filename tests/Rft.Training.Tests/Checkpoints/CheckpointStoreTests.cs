@@ -13,7 +13,7 @@ public sealed class CheckpointStoreTests : IDisposable
     {
         var state = new RunState
         {
-            Stage = 1, Step = 2, TotalSteps = 7, RolloutSteps = 3, PolicyVersion = 4, OptimizerSteps = 5, Cursor = 6, FlatSteps = 1, Best = 0.25, MetricsBytes = 99,
+            Stage = 1, Step = 2, TotalSteps = 7, RolloutSteps = 3, PolicyVersion = 4, OptimizerSteps = 5, Cursor = 6, Tally = new StageTally(1, 8), Best = 0.25, MetricsBytes = 99,
             OptimizerStepsByStage = new Dictionary<string, int> { ["warm"] = 5 },
         };
         string path = Store().Save(Content(7) with { State = state }, best: false);

@@ -46,6 +46,26 @@ public sealed class FaultBudgetTests
     public void A_grader_without_weight_spends_nothing() =>
         FaultBudget.Check([Group(Timeout, Timeout)], new HashSet<string> { "b" }, Options(0));
 
+    [Fact]
+    public void Failed_samples_of_graders_with_weight_are_counted_once()
+    {
+        var twice = Samples.Graded(("a", Timeout), ("b", Timeout));
+        var other = Samples.Graded(("a", Samples.Score(1)), ("c", Timeout));
+        Assert.Equal(1, FaultBudget.CountFailed([new RolloutGroup(twice.Prompt, [twice, other])], Weighted));
+    }
+
+    [Theory]
+    [InlineData(3, 3, false)]
+    [InlineData(4, 3, true)]
+    [InlineData(1, 0, true)]
+    [InlineData(1000, null, false)]
+    public void The_count_of_a_stage_has_a_limit_of_its_own(int failed, int? limit, bool stops)
+    {
+        var options = Options(1) with { FaultCount = limit };
+        if (!stops) FaultBudget.CheckCount(failed, options);
+        else Assert.Contains($"failed on {failed} samples", Assert.Throws<GuardStopException>(() => FaultBudget.CheckCount(failed, options)).Message, StringComparison.Ordinal);
+    }
+
     private static GradeOutcome Timeout => Samples.Failed();
 
     private static RolloutGroup Group(params GradeOutcome[] outcomes)

@@ -120,7 +120,7 @@ public sealed class TrainingRunTests
         Assert.All(observer.Steps, step => Assert.Equal((0, 1), (step.Values["train/updates"], step.Values["group/zero_variance_share"])));
         Assert.All(observer.Steps, step => Assert.DoesNotContain("train/loss", step.Values.Keys));
         var latest = CheckpointStore.Load(new CheckpointStore(folder.At("run", "checkpoints"), 2).Latest!);
-        Assert.Equal((0, 2), (latest.State.PolicyVersion, latest.State.FlatSteps));
+        Assert.Equal((0, 2), (latest.State.PolicyVersion, latest.State.Tally.FlatSteps));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace Rft.Graders.TestPlugins;
 
@@ -10,6 +11,7 @@ namespace Rft.Graders.TestPlugins;
 public sealed class Hostile : IGrader
 {
     private static readonly List<byte[]> Kept = [];
+    private static readonly List<IDisposable> Leaked = [];
     private static int _calls;
 
     public async ValueTask<Grade> GradeAsync(GradeRequest request, GradeContext context, CancellationToken cancellationToken)
@@ -41,6 +43,19 @@ public sealed class Hostile : IGrader
             case "write": await File.WriteAllTextAsync(words[1], "x", cancellationToken); break;
             case "exists": return Grade.Pass(File.Exists(words[1]));
             case "nan": return Grade.Score(1).WithPart(new PartScore { Message = 0, Value = double.NaN });
+            case "swallow": Swallow(cancellationToken); break;
+            case "late": return await LateAsync(cancellationToken);
+            case "regex": return Grade.Pass(Regex.IsMatch(new string('a', 60) + "!", "^(a+)+$"));
+            case "deadlock": Task.Run(async () => await new TaskCompletionSource().Task, CancellationToken.None).GetAwaiter().GetResult(); break;
+            case "finalizer": Plant(); GC.Collect(); GC.WaitForPendingFinalizers(); break;
+            case "folder": Directory.SetCurrentDirectory("/"); Environment.SetEnvironmentVariable("PATH", null); break;
+            case "output": Console.SetOut(TextWriter.Null); break;
+            case "leak": Leak(); break;
+            case "handles": OpenAll(); break;
+            case "reason": return Grade.Score(1, new string('r', 10_000_000));
+            case "metrics": return Enumerable.Range(0, 20_000).Aggregate(Grade.Score(1), (grade, i) => i % 100 == 0 ? grade.With($"metric {i} {new string('m', 1000)}", i) : grade);
+            case "mutate": return Mutate(request);
+            case "units": return Grade.Score(words[0].Length, string.Join(' ', request.Sample.Text[6..].Select(unit => ((int)unit).ToString("x", CultureInfo.InvariantCulture))));
             case "unobserved": _ = Task.Run(() => throw new InvalidOperationException("nobody waits"), CancellationToken.None); GC.Collect(); break;
             default: throw new ArgumentException($"unknown: {words[0]}");
         }
@@ -49,6 +64,68 @@ public sealed class Hostile : IGrader
 
     [MethodImpl(MethodImplOptions.NoOptimization)]
     private static int Recurse(int depth) => depth + Recurse(depth + 1);
+
+    private static void Swallow(CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                stop.ThrowIfCancellationRequested();
+            }
+            catch (OperationCanceledException)
+            {
+                // On purpose.
+            }
+        }
+    }
+
+    private static async Task<Grade> LateAsync(CancellationToken stop)
+    {
+        try
+        {
+            await Task.Delay(Timeout.Infinite, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // On purpose.
+        }
+        return Grade.Score(1);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Plant() => _ = new Bomb();
+
+    private static void Leak()
+    {
+        for (int i = 0; i < 30; i++)
+        {
+            new Thread(() => Thread.Sleep(Timeout.Infinite)) { IsBackground = true }.Start();
+            Leaked.Add(new Timer(_ => { }, null, 1, 1));
+        }
+    }
+
+    private static void OpenAll()
+    {
+        while (true) Leaked.Add(File.OpenRead("/proc/self/stat"));
+    }
+
+    // Reaches past the read-only interfaces, as a grader that normalises its input in place would.
+    private static Grade Mutate(GradeRequest request)
+    {
+        typeof(Sample).GetProperty(nameof(Sample.Text))!.SetValue(request.Sample, "score 9");
+        return Grade.Score(request.Sample.Text == "score 9" ? 1 : 0);
+    }
+
+    private sealed class Bomb
+    {
+        private readonly string _message = "in a finalizer";
+
+        ~Bomb()
+        {
+            if (_message.Length > 0) throw new InvalidOperationException(_message);
+        }
+    }
 
     private static void Burn()
     {

@@ -62,7 +62,8 @@ internal sealed class CallWatch : IDisposable
         }
 
         private CallReply? Overrun(TimeSpan elapsed) =>
-            elapsed >= request.Timeout && elapsed - (delay.Read() - _delayAtFirstLook!.Value) >= request.Timeout ? new CallReply { Fault = FaultCode.Timeout, Message = FaultMessages.NoAnswerWithin(request.Timeout) }
+            elapsed >= request.Timeout && elapsed - (delay.Read() - _delayAtFirstLook!.Value) >= request.Timeout
+                ? new CallReply { Fault = FaultCode.Timeout, Message = FaultMessages.NoAnswerWithin(request.Timeout) }
             : Cpu >= request.CpuLimit ? new CallReply { Fault = FaultCode.CpuLimit, Message = FaultMessages.CpuSpent(request.CpuLimit) }
             : null;
 
@@ -82,7 +83,11 @@ internal sealed class CallWatch : IDisposable
         return running.Finish(reply);
     }
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _delay.Dispose();
+    }
 
     private void Look() => Volatile.Read(ref _current)?.Look();
 }

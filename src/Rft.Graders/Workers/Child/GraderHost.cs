@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rft.Graders.Running;
 using Rft.Graders.Workers.Protocol;
 
@@ -6,8 +7,12 @@ namespace Rft.Graders.Workers.Child;
 /// <summary>The grader of a worker.</summary>
 internal sealed class GraderHost : IDisposable
 {
+    /// <summary>EMFILE, as the runtime hands it on.</summary>
+    private const int TooManyOpenFiles = 24;
+
     private readonly LoadedGrader _grader;
     private readonly CallLog _log;
+    private readonly TextWriter _output = Console.Out;
     private readonly CallWatch _watch = new(RunDelay.OfThisThread());
 
     private GraderHost(LoadedGrader grader, CallLog log) => (_grader, _log) = (grader, log);
@@ -33,6 +38,7 @@ internal sealed class GraderHost : IDisposable
         try
         {
             var grader = loader.LoadAsync(source, CancellationToken.None).GetAwaiter().GetResult();
+            WarmFaults(grader);
             return (new WorkerReply { Id = 0, Loaded = new LoadedReply(grader.Info, grader.Compiled) }, new GraderHost(grader, log));
         }
         catch (GraderLoadException e)
@@ -51,6 +57,7 @@ internal sealed class GraderHost : IDisposable
     public void Answer(long id, CallRequest request, HostLink link)
     {
         var context = new GradeContext { Seed = request.Seed, Options = _grader.Options };
+        Reset();
         _log.Current = context;
         using var stop = new CancellationTokenSource();
         var running = _watch.Begin(id, request, context, stop, link);
@@ -65,10 +72,36 @@ internal sealed class GraderHost : IDisposable
 #pragma warning restore CA1031
         {
             var fault = FaultClassifier.Classify(e, _grader);
-            reply = new CallReply { Fault = fault.Code, Message = fault.Message, Position = fault.Position, Spent = e is OutOfMemoryException };
+            reply = new CallReply { Fault = fault.Code, Message = fault.Message, Position = fault.Position, Spent = IsExhausted(e) };
         }
         _log.Current = null;
         if (_watch.End(running, reply) is { } answer) link.Send(new WorkerReply { Id = id, Call = answer });
+    }
+
+    // The process is short of something that later calls need too.
+    private static bool IsExhausted(Exception e) => e is OutOfMemoryException || (e is IOException && e.HResult == TooManyOpenFiles);
+
+    /// <summary>Goes through a fault once: where a grader leaves no file to be opened, what a fault needs is loaded already.</summary>
+    private static void WarmFaults(LoadedGrader grader)
+    {
+        try
+        {
+            throw new InvalidOperationException("none");
+        }
+        catch (InvalidOperationException e)
+        {
+            var fault = FaultClassifier.Classify(e, grader);
+            var reply = new CallReply { Fault = fault.Code, Message = fault.Message, Position = fault.Position };
+            new FrameWriter().Put(new WorkerReply { Id = 0, Call = reply }, WorkerJson.Default.WorkerReply);
+        }
+    }
+
+    // What one sample's call left behind would change how the next one's numbers are read, or where its prints go.
+    private void Reset()
+    {
+        if (Console.Out != _output) Console.SetOut(_output);
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = null;
     }
 
     private async ValueTask<IReadOnlyList<Grade>> Invoke(CallRequest request, GradeContext context, CancellationToken stop) => request.Shape switch

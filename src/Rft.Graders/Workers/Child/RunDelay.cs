@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Rft.Graders.Workers.Child;
 
 /// <summary>How long a thread was ready to run while the machine gave its processors to others.</summary>
@@ -7,11 +5,11 @@ namespace Rft.Graders.Workers.Child;
 /// Workers run at the lowest priority. Without this, a busy machine would turn slow calls into time-outs, and the longest answers would be the ones that suffer.
 /// Source: the second field of <c>/proc/PID/task/TID/schedstat</c>, nanoseconds (Linux, Documentation/scheduler/sched-stats). Zero elsewhere.
 /// </remarks>
-internal sealed class RunDelay
+internal sealed class RunDelay : IDisposable
 {
-    private readonly string? _file;
+    private readonly ProcFile? _file;
 
-    private RunDelay(string? file) => _file = file;
+    private RunDelay(ProcFile? file) => _file = file;
 
     /// <summary>The delay of the calling thread, to be read from any thread.</summary>
     public static RunDelay OfThisThread()
@@ -19,15 +17,12 @@ internal sealed class RunDelay
         const string Self = "/proc/thread-self";
         // The link names PID/task/TID.
         string? target = OperatingSystem.IsLinux() ? new FileInfo(Self).LinkTarget : null;
-        string? file = target is null ? null : $"/proc/{target}/schedstat";
-        return new RunDelay(File.Exists(file) ? file : null);
+        return new RunDelay(target is null ? null : ProcFile.Open($"/proc/{target}/schedstat"));
     }
 
     /// <summary>The delay since the thread began.</summary>
-    public TimeSpan Read()
-    {
-        if (_file is null) return TimeSpan.Zero;
-        string[] fields = File.ReadAllText(_file).Split(' ');
-        return TimeSpan.FromMicroseconds(long.Parse(fields[1], CultureInfo.InvariantCulture) / 1000.0);
-    }
+    public TimeSpan Read() => _file is null ? TimeSpan.Zero : TimeSpan.FromMicroseconds(_file.Field(1) / 1000.0);
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
 }

@@ -21,7 +21,7 @@ public static class WorkerProgram
         var log = new CallLog(Console.Error);
         Console.SetOut(log);
         var frames = new Frames(input, output);
-        var link = new HostLink(frames);
+        using var link = new HostLink(frames);
         int code = 1;
         var thread = new Thread(() => code = Serve(frames, link, log, nonce), StackSize) { Name = "grading" };
         thread.Start();
@@ -53,12 +53,24 @@ public static class WorkerProgram
         }
         catch (Exception e)
         {
-            Console.Error.WriteLine($"worker: {e}");
+            Report(e);
             return 1;
         }
         finally
         {
             grader?.Dispose();
+        }
+    }
+
+    private static void Report(Exception error)
+    {
+        try
+        {
+            Console.Error.WriteLine($"worker: {error}");
+        }
+        catch (Exception e) when (e is IOException or System.ComponentModel.Win32Exception)
+        {
+            // Where no file can be opened the console cannot be set up either.
         }
     }
 }

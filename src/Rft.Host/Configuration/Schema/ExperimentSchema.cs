@@ -54,17 +54,26 @@ internal static class ExperimentSchema
             "Content hash under which the grader may run inside the host."),
     ]) { Shorthand = "file" };
 
+    private static readonly ObjectShape Interpreter = new(
+    [
+        Required("command", Matching(@"^\S+\s.*\{file\}", "a command in which {file} stands for the program"),
+            "Command that runs a program, for example python3 -I {file}. Its first word lies in the system's own folders."),
+    ]) { Shorthand = "command" };
+
     private static readonly ObjectShape Grading = new(
     [
         With("workers", Whole(1), "2", "Samples graded side by side."),
         With("timeout", Duration, "2s", "Wall limit of one call."),
         With("on_fault", OneOf("drop_rollout", "drop_group", "stop"), "drop_rollout", "What a grader's failure does. It is never a score."),
         With("fault_budget", Share, "10%", "Share of a step's samples that may fail before the run stops."),
+        Optional("fault_count", Whole(0), "Samples of a stage that may fail before the run stops; absent: any number."),
         With("min_group_size", Whole(2), "2", "A group with fewer scored members is dropped."),
         With("isolation", OneOf("auto", "sandbox", "process"), "auto",
             "What stands between scripts and plugins and the machine; auto: a sandbox where bubblewrap works, else a process of its own."),
         With("cpu", Duration, "2s", "Processor time of one call in a worker."),
         With("memory_mb", Whole(64), "512", "Managed heap of one worker in MiB."),
+        With("interpreters", new NamedShape(Interpreter, "language"), "{}",
+            "Interpreters by language, for tasks that run programs of the model. JavaScript is built in."),
         With("hot_reload", Flag, "false", "Take a changed grader over at the next step, once it passes its cases; such a run cannot be repeated to the bit."),
     ]);
 
