@@ -33,7 +33,8 @@ public sealed class CodeTestsTests
         Assert.Equal(1, (await Grade(programs, "function f(x) { return 2 * x + 1; }")).Value);
         Assert.Equal(2, programs.Requests.Count);
         Assert.Contains("[20]", programs.Requests[0].Input, StringComparison.Ordinal);
-        Assert.DoesNotContain("30", programs.Requests[0].Input, StringComparison.Ordinal);
+        // The frame is random and may hold any digits.
+        Assert.DoesNotContain("30", programs.Requests[0].Input.Split("frame")[0], StringComparison.Ordinal);
         Assert.All(programs.Requests, request => Assert.DoesNotContain("41", request.Source + request.Input.Split("frame")[0], StringComparison.Ordinal));
         // The frame comes with the input: a program's text does not hold it.
         Assert.Equal(programs.Requests[0].Source, programs.Requests[1].Source);
