@@ -1,3 +1,5 @@
+using Rft.Graders.Hints;
+
 namespace Rft.Graders;
 
 /// <summary>What is known about a loaded grader, wherever its code runs. Immutable.</summary>
@@ -32,4 +34,7 @@ public sealed record GraderInfo
 
     /// <summary>The author's version of it, if given.</summary>
     public string? Version { get; init; }
+
+    /// <summary>What it looks at beside its arguments, as far as its code tells. A plugin's own assembly is looked through, not its dependencies.</summary>
+    public IReadOnlyList<OutsideInput> OutsideInputs { get; init; } = [];
 }

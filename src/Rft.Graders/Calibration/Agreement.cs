@@ -10,7 +10,9 @@ namespace Rft.Graders.Calibration;
 /// Correlation of score with length given the label, -1 to 1: Pearson's over the deviations of both from their means among the samples of the same
 /// label. Null when scores or lengths do not vary within the labels.
 /// </param>
-public sealed record Agreement(int Count, int TruePositives, int FalsePositives, int TrueNegatives, int FalseNegatives, double? LengthBias)
+/// <param name="PositionBias">The same with the sample's position: a grader that tires, or that remembers, shows here.</param>
+public sealed record Agreement(
+    int Count, int TruePositives, int FalsePositives, int TrueNegatives, int FalseNegatives, double? LengthBias, double? PositionBias)
 {
     /// <summary>Share of the samples on which grader and people agree; null without samples.</summary>
     public double? Accuracy => Count == 0 ? null : (double)(TruePositives + TrueNegatives) / Count;
@@ -42,22 +44,23 @@ public sealed record Agreement(int Count, int TruePositives, int FalsePositives,
     {
         ArgumentNullException.ThrowIfNull(samples);
         int Cell(bool accepted, bool label) => samples.Count(each => each.Accepted == accepted && each.Label == label);
-        return new Agreement(samples.Count, Cell(true, true), Cell(true, false), Cell(false, false), Cell(false, true), Bias(samples));
+        return new Agreement(samples.Count, Cell(true, true), Cell(true, false), Cell(false, false), Cell(false, true),
+            Bias(samples, each => each.Length), Bias(samples, each => each.Position));
     }
 
-    private static double? Bias(IReadOnlyList<LabelledScore> samples)
+    private static double? Bias(IReadOnlyList<LabelledScore> samples, Func<LabelledScore, double> property)
     {
-        double both = 0, scores = 0, lengths = 0;
+        double both = 0, scores = 0, properties = 0;
         foreach (var same in samples.GroupBy(each => each.Label))
         {
-            double score = same.Average(each => each.Score), length = same.Average(each => each.Length);
+            double score = same.Average(each => each.Score), mean = same.Average(property);
             foreach (var each in same)
             {
-                both += (each.Score - score) * (each.Length - length);
+                both += (each.Score - score) * (property(each) - mean);
                 scores += (each.Score - score) * (each.Score - score);
-                lengths += (each.Length - length) * (each.Length - length);
+                properties += (property(each) - mean) * (property(each) - mean);
             }
         }
-        return scores > 0 && lengths > 0 ? both / Math.Sqrt(scores * lengths) : null;
+        return scores > 0 && properties > 0 ? both / Math.Sqrt(scores * properties) : null;
     }
 }

@@ -5,4 +5,5 @@ namespace Rft.Graders.Calibration;
 /// <param name="Accepted">Whether the score counts as a pass.</param>
 /// <param name="Label">Whether the person says it is right.</param>
 /// <param name="Length">Characters of the sample.</param>
-public readonly record struct LabelledScore(double Score, bool Accepted, bool Label, int Length);
+/// <param name="Position">Place of the sample among those that were graded, from 0.</param>
+public readonly record struct LabelledScore(double Score, bool Accepted, bool Label, int Length, int Position);

@@ -23,7 +23,7 @@ internal sealed class JsCode(JsProgram program, JavaScriptLimits limits, string 
         Guard(engine =>
         {
             var inputs = new JsInputs(engine);
-            var reports = new JsContext(engine, inputs, context);
+            var reports = new JsContext(engine, inputs, context, cancellationToken);
             var function = program.Evaluate(engine)(entry);
             var returned = engine.Call(function, subject(inputs), inputs.Json(item.Json), reports.Build());
             return read(Settle(engine, returned), reports);

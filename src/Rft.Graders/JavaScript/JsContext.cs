@@ -6,7 +6,7 @@ using Jint.Runtime.Interop;
 namespace Rft.Graders.JavaScript;
 
 /// <summary>The <c>ctx</c> argument of one call.</summary>
-internal sealed class JsContext(Engine engine, JsInputs inputs, GradeContext context)
+internal sealed class JsContext(Engine engine, JsInputs inputs, GradeContext context, CancellationToken cancellationToken)
 {
     private readonly Dictionary<string, double> _metrics = new(StringComparer.Ordinal);
     private ulong _draws;
@@ -23,6 +23,8 @@ internal sealed class JsContext(Engine engine, JsInputs inputs, GradeContext con
         ("notApplicable", Function("notApplicable", arguments => NotApplicable(Argument(arguments, 0)))),
         ("rng", Function("rng", _ => Seed.Uniform(context.Seed, _draws++))),
         ("extract", new JsExtract(engine, inputs).Build()),
+        ("math", new JsCompare(engine, inputs, cancellationToken).Math()),
+        ("text", new JsCompare(engine, inputs, cancellationToken).Texts()),
         ("options", inputs.Json(context.Options.Json)));
 
     private ClrFunction Function(string name, Func<JsValue[], JsValue> body) => new ClrFunction(engine, name, (_, arguments) => body(arguments));

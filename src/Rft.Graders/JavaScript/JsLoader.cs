@@ -1,4 +1,5 @@
 using Jint;
+using Rft.Graders.Hints;
 
 namespace Rft.Graders.JavaScript;
 
@@ -8,10 +9,11 @@ internal sealed class JsLoader(LoaderOptions options)
     public LoadedGrader Load(GraderSource source, CancellationToken cancellationToken)
     {
         string text = SourceFile.Read(source, options.SourceLimit);
-        var code = new JsCode(JsProgram.Parse(text, source.File, options.JavaScript), options.JavaScript, source.File);
+        var program = JsProgram.Parse(text, source.File, options.JavaScript);
+        var code = new JsCode(program, options.JavaScript, source.File);
         var exports = Inspect(code, source, cancellationToken);
         object grader = exports.Shape == GraderShape.Group ? new JsGroupGrader(code) : new JsGrader(code);
-        return new LoadedGrader(Describe(source, text, exports), source.Options, grader);
+        return new LoadedGrader(Describe(source, text, exports, program), source.Options, grader);
     }
 
     private static JsExports Inspect(JsCode code, GraderSource source, CancellationToken cancellationToken)
@@ -27,7 +29,7 @@ internal sealed class JsLoader(LoaderOptions options)
         }
     }
 
-    private static GraderInfo Describe(GraderSource source, string text, JsExports exports)
+    private static GraderInfo Describe(GraderSource source, string text, JsExports exports, JsProgram program)
     {
         using var hash = new GraderHash(GraderKind.JavaScript, typeof(Engine), source);
         hash.Add(text);
@@ -41,6 +43,7 @@ internal sealed class JsLoader(LoaderOptions options)
             Range = source.Range ?? exports.Range,
             Timeout = source.Timeout,
             DeclaredName = exports.Name,
+            OutsideInputs = JavaScriptHints.Find(program.Tree),
         };
     }
 }

@@ -51,6 +51,9 @@ internal sealed class JsProgram
         }
     }
 
+    /// <summary>The parsed source.</summary>
+    public Program Tree => _script is { } script ? script.Program! : _module!.Value.Program!;
+
     /// <summary>Runs the top-level code in a fresh engine.</summary>
     /// <returns>Looks up what the source defines or exports; undefined when it does not.</returns>
     public Func<string, JsValue> Evaluate(Engine engine)

@@ -1,4 +1,5 @@
 using McMaster.NETCore.Plugins;
+using Rft.Graders.Hints;
 
 namespace Rft.Graders.Plugins;
 
@@ -39,7 +40,14 @@ internal static class PluginGraderLoader
         Timeout = source.Timeout,
         DeclaredName = found.Attribute.Name,
         Version = found.Attribute.Version,
+        OutsideInputs = Hints(path),
     };
+
+    private static IReadOnlyList<OutsideInput> Hints(string path)
+    {
+        using var image = File.OpenRead(path);
+        return AssemblyHints.Find(image);
+    }
 
     private static string Hash(GraderSource source, string path, Type type)
     {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis.CSharp;
+using Rft.Graders.Hints;
 
 namespace Rft.Graders.Scripts;
 
@@ -48,6 +49,7 @@ internal sealed class ScriptLoader(LoaderOptions options)
             Range = source.Range ?? compiled.Header.Range,
             Timeout = source.Timeout ?? compiled.Header.Time,
             DeclaredName = compiled.Header.Name,
+            OutsideInputs = AssemblyHints.Find(new MemoryStream(compiled.Assembly)),
         };
     }
 }

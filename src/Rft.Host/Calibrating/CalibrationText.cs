@@ -18,6 +18,9 @@ internal static class CalibrationText
         yield return Say.Of($"accuracy       {agreement.Accuracy:0.###} (always the more frequent label: {agreement.MajorityAccuracy:0.###})");
         yield return Say.Of($"kappa          {Number(agreement.Kappa)} (base rate: {agreement.BaseRate:0.###} are right)");
         yield return Say.Of($"length bias    {Number(agreement.LengthBias)} (correlation of score with length given the label)");
+        yield return Say.Of($"position bias  {Number(agreement.PositionBias)} (the same with the row's place in the file)");
+        foreach (var bin in report.Reliability.Where(bin => bin.Count > 0))
+            yield return Say.Of($"score {bin.Low:0.###} to {bin.High:0.###}: {bin.RightShare:0.###} of {bin.Count} are right");
         foreach (string line in Rows("false positives", report.FalsePositives, limit)) yield return line;
         foreach (string line in Rows("false negatives", report.FalseNegatives, limit)) yield return line;
     }

@@ -69,17 +69,19 @@ internal static class CalibrateCommand
         await using var session = await GraderSession.OpenAsync(source, limits, cancellationToken).ConfigureAwait(false);
         double least = threshold ?? (session.Info.Range is { } range ? (range.Low + range.High) / 2 : Half);
         var outcomes = await SavedGrading.RunAsync(session.Set, rows, Enumerable.Range(0, rows.Count), limits.Workers, cancellationToken).ConfigureAwait(false);
-        var graded = rows.Select((row, i) => (Row: row, Label: labels[i], Outcome: OutcomeLine.Of(outcomes[i]!))).ToList();
+        var graded = rows.Select((row, i) => (Row: row, Label: labels[i], Outcome: OutcomeLine.Of(outcomes[i]!), Position: i)).ToList();
         var scored = graded.Where(each => each.Outcome.Score is not null)
             .Select(each => (each.Row, each.Outcome, Score: new LabelledScore(
-                each.Outcome.Score!.Value, each.Outcome.Passed ?? each.Outcome.Score >= least, each.Label, each.Row.Sample.Text.Length))).ToList();
+                each.Outcome.Score!.Value, each.Outcome.Passed ?? each.Outcome.Score >= least, each.Label, each.Row.Sample.Text.Length,
+                each.Position))).ToList();
         DisputedRow[] Disputed(bool accepted) =>
         [
             .. scored.Where(each => each.Score.Accepted == accepted && each.Score.Label != accepted)
                 .Select(each => new DisputedRow(each.Row.Line, each.Row.Sample.Id, each.Row.Sample.Text, each.Outcome)),
         ];
         var unscored = graded.Where(each => each.Outcome.Score is null).CountBy(each => each.Outcome.State).ToDictionary();
+        LabelledScore[] pairs = [.. scored.Select(each => each.Score)];
         return new CalibrationReport(
-            GraderOrigin.Of(session.Info), least, Agreement.Of([.. scored.Select(each => each.Score)]), unscored, Disputed(true), Disputed(false));
+            GraderOrigin.Of(session.Info), least, Agreement.Of(pairs), ReliabilityBin.Of(pairs), unscored, Disputed(true), Disputed(false));
     }
 }

@@ -34,7 +34,7 @@ internal static class DeterminismAudit
             .Where(pair => !pair.Row.Outcome.Agrees(pair.Second))
             .Select(pair => new UnequalRow(pair.Row.Line, pair.Row.Outcome, pair.Second)).ToList();
         bool inWorker = again.Info.Kind is not (GraderKind.Builtin or GraderKind.Json);
-        return new AuditReport(chosen.Length, unequal, inWorker ? ["order", "process", "time zone"] : ["order"]);
+        return new AuditReport(chosen.Length, unequal, inWorker ? ["order", "process", "time zone"] : ["order"], again.Info.OutsideInputs);
     }
 
     /// <summary>The rows of the chosen calls, the last first; within a group the order stays, for it is an input.</summary>

@@ -27,6 +27,8 @@ internal static class GradeText
         yield return audit.Unequal.Count == 0
             ? Say.Of($"audit      {audit.Rows} rows graded twice are equal (other {changed})")
             : Say.Of($"audit      {audit.Unequal.Count} of {audit.Rows} rows graded twice differ (other {changed})");
+        if (audit.OutsideInputs.Count > 0)
+            yield return $"looks at   {string.Join(", ", audit.OutsideInputs)}: a score that depends on it will not repeat";
         foreach (var row in audit.Unequal)
             yield return Say.Of($"  line {row.Line,-5} {Say.Head(row.First.ToString())}  then  {Say.Head(row.Second.ToString())}");
     }

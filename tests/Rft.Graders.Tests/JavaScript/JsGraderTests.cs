@@ -147,6 +147,30 @@ public sealed class JsGraderTests
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ctx.math.equal('$\\\\frac{1}{2}$', '0.5')", 1)]
+    [InlineData("ctx.math.equal('1/2', '0.51')", 0)]
+    [InlineData("ctx.text.similarity('a b c d', 'a b x y', 'rouge_1')", 0.5)]
+    [InlineData("ctx.text.similarity('abcd', 'abcd')", 1)]
+    [InlineData("ctx.text.similarity('abcd', 'wxyz')", 0)]
+    public async Task Answers_and_texts_are_compared(string expression, double expected)
+    {
+        await using var bench = await Bench.OfText(".js", $"function grade(s, item, ctx) {{ return {expression}; }}");
+        Assert.Equal(expected, (await bench.Grade("")).Score(), 12);
+    }
+
+    [Theory]
+    [InlineData("ctx.math.equal('1')", "ctx.math.equal(gold, answer) takes texts")]
+    [InlineData("ctx.text.similarity('1', 2)", "ctx.text.similarity(text, reference, metric) takes texts")]
+    [InlineData("ctx.text.similarity('1', '2', 'rogue_1')", "knows no metric 'rogue_1'; use one of fuzzy_match, bleu")]
+    public async Task Comparing_what_is_no_text_is_an_error_of_the_script(string expression, string message)
+    {
+        await using var bench = await Bench.OfText(".js", $"function grade(s, item, ctx) {{ {expression}; return 1; }}");
+        var fault = (await bench.Grade("")).Fault();
+        Assert.Equal(FaultCode.RuntimeError, fault.Code);
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Not_applicable_may_be_returned_or_just_said()
     {

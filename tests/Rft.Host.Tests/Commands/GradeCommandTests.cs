@@ -156,6 +156,7 @@ public sealed class GradeCommandTests : IDisposable
         Assert.Equal(4, code);
         Assert.Contains("audit      1 of 1 rows graded twice differ", output, StringComparison.Ordinal);
         Assert.Contains("then  score 14", output, StringComparison.Ordinal);
+        Assert.Contains("looks at   environment (TimeZoneInfo.Local): a score that depends on it will not repeat", output, StringComparison.Ordinal);
     }
 
     private Task<(int ExitCode, string Output, string Error)> GradeAsync(string data, params string[] more) =>

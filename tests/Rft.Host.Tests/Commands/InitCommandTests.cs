@@ -108,7 +108,7 @@ public sealed class InitCommandTests
         string types = await File.ReadAllTextAsync(Path.Combine(folder.Path, "rft-grader.d.ts"), TestContext.Current.CancellationToken);
         string probe = folder.Write("members.js", """
             function grade(sample, item, ctx) {
-              const members = Object.keys(sample).concat(Object.keys(ctx), Object.keys(ctx.extract), Object.keys(sample.messages[0]));
+              const members = Object.keys(sample).concat(Object.keys(ctx), Object.keys(ctx.extract), Object.keys(ctx.math), Object.keys(ctx.text), Object.keys(sample.messages[0]));
               return { score: members.length, reason: members.join(" ") };
             }
             """);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Rft.Host.Tests.EndToEnd;
 
 [Collection(EndToEndCollection.Name)]
@@ -8,6 +10,22 @@ public sealed class InitTests
         "threads=1", "model.tiny.layers=1", "model.tiny.width=32", "model.tiny.heads=2", "stages.warmup.steps=2", "stages.rft.steps=2",
         "stages.rft.prompts_per_step=2",
     ];
+
+    [Fact]
+    public async Task A_new_plugin_project_builds_and_passes_its_cases()
+    {
+        using var folder = new TemporaryFolder();
+        (await RftProcess.RunAsync(folder.Path, "init", "unit-price", "--grader", "dll")).Expect(0);
+        var build = new ProcessStartInfo("dotnet", ["build", "-c", "Release", "--nologo", "-nodeReuse:false", "unit-price"])
+        {
+            WorkingDirectory = folder.Path, RedirectStandardOutput = true,
+        };
+        using var builder = Process.Start(build)!;
+        string log = await builder.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await builder.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(builder.ExitCode == 0, log);
+        Assert.Contains("5 cases of 1 graders pass", (await RftProcess.RunAsync(folder.Path, "test", "unit-price")).Expect(0).Output, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("math")]
