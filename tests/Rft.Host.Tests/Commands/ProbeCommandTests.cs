@@ -24,6 +24,22 @@ public sealed class ProbeCommandTests
         { "says-passed.js", "code: claims success" },
     };
 
+    [Fact]
+    public async Task A_group_grader_that_rewards_whatever_is_longest_is_found()
+    {
+        using var folder = new TemporaryFolder();
+        string grader = folder.Write("longest.js", """
+            function gradeGroup(samples) {
+              const longest = Math.max(...samples.map(sample => sample.output_text.length));
+              return samples.map(sample => sample.output_text.length === longest ? 1 : 0);
+            }
+            """);
+        string rows = folder.Write("rows.jsonl", """{"prompt": "1+1", "answer": "2"}""");
+        var (code, output, _) = await CommandFixture.RunAsync("probe", grader, "--data", rows);
+        Assert.Equal(4, code);
+        Assert.Contains("finding    over-long text", output, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string> Tasks => [.. TaskLibrary.Names];
 
     [Theory]

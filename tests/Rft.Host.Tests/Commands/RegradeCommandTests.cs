@@ -97,6 +97,20 @@ public sealed class RegradeCommandTests : IDisposable
         Assert.Contains("has the case 'run s1/p1/c0' already", (await CommandFixture.RunAsync("pin", Run, "s1/p1/c0", "--grader", "exact")).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_pinned_rollout_of_a_group_grader_is_its_whole_group()
+    {
+        _folder.Write("exact.js", "function gradeGroup(samples, item) { return samples.map(sample => sample.output_text === item.answer ? 1 : 0); }");
+        Assert.Equal(0, (await CommandFixture.RunAsync("pin", Run, "s1/p1/c0", "--grader", "exact")).ExitCode);
+        string line = (await File.ReadAllTextAsync(Path.Combine(_folder.Path, "exact.cases.jsonl"), TestContext.Current.CancellationToken)).Trim();
+        Assert.Equal(["3", "4"], JsonElement.Parse(line).GetProperty("samples").EnumerateArray().Select(sample => sample.GetProperty("output_text").GetString()));
+        var (code, output, _) = await CommandFixture.RunAsync("test", Path.Combine(_folder.Path, "exact.js"));
+        Assert.True(code == 0, output);
+        var refused = await CommandFixture.RunAsync("pin", Run, "s1/p0/c0", "--grader", "exact", "--expect", "1");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("judges the whole group, and --expect says one result", refused.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("s9/p9/c9", "1", "has no rollout 's9/p9/c9'")]
     [InlineData("s1/p0/c0", "much", "--expect is 'much'; write a score")]
