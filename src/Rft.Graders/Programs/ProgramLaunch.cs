@@ -26,7 +26,9 @@ internal static class ProgramLaunch
         string[] command =
         [
             .. Account(), "setsid", "nice", "-n", "19", .. Limits(limits, runsOnDotnet),
-            .. Bubblewrap.Command(Environment(limits, runsOnDotnet), Readable(interpreter, runsOnDotnet), limits.FileBytes, [(folder, Folder)]), .. interpreter,
+            .. Bubblewrap.Command(Environment(limits, runsOnDotnet), Readable(interpreter, runsOnDotnet), limits.FileBytes, [(folder, Folder)]),
+            // Inside, where only this program's processes count: outside they would count together with those of every other program of the account.
+            "prlimit", $"--nproc={limits.Processes}", .. interpreter,
         ];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
@@ -46,7 +48,7 @@ internal static class ProgramLaunch
     private static string[] Limits(ProgramLimits limits, bool runsOnDotnet) =>
     [
         "prlimit", string.Create(CultureInfo.InvariantCulture, $"--cpu={limits.CpuSeconds}:{limits.CpuSeconds + 1}"),
-        $"--as={(runsOnDotnet ? RuntimeAddressSpace : limits.Memory)}", $"--nproc={limits.Processes}",
+        $"--as={(runsOnDotnet ? RuntimeAddressSpace : limits.Memory)}",
         $"--nofile={(runsOnDotnet ? Math.Max(limits.Files, RuntimeFiles) : limits.Files)}", $"--fsize={limits.FileBytes}", "--core=0",
     ];
 

@@ -7,11 +7,13 @@ namespace Rft.Graders.Tests.Programs;
 
 public sealed class ProgramSandboxTests : IDisposable
 {
-    private readonly ProgramSandbox _sandbox = new(new ProgramSandboxOptions
+    private readonly ProgramSandbox _sandbox = new(Options);
+
+    private static ProgramSandboxOptions Options => new()
     {
         JavaScript = [Path.Combine(Shared.DotnetRoot, "dotnet"), Path.Combine(AppContext.BaseDirectory, "TestWorker.dll"), "run-javascript"],
         Interpreters = new Dictionary<string, IReadOnlyList<string>> { ["sh"] = ["/bin/bash", "{file}"] },
-    });
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -55,6 +57,18 @@ public sealed class ProgramSandboxTests : IDisposable
         const string Twenty = "for i in $(seq 20); do sleep 30 & done; echo all; kill $(jobs -p)";
         Assert.Equal("all\n", (await Shell(Twenty, limits: new ProgramLimits { Processes = 60, Wall = TimeSpan.FromSeconds(25) })).Output);
         Assert.DoesNotContain("all", (await Shell(Twenty, limits: new ProgramLimits { Processes = 10, Wall = TimeSpan.FromSeconds(5) })).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Programs_do_not_count_each_others_processes()
+    {
+        Skip();
+        const string Six = "for i in $(seq 6); do sleep 30 & done; sleep 2; echo all; kill $(jobs -p)";
+        using var wide = new ProgramSandbox(Options with { Parallel = 4 });
+        var limits = new ProgramLimits { Processes = 15, Wall = TimeSpan.FromSeconds(30) };
+        var results = await Task.WhenAll(Enumerable.Range(0, 4).Select(
+            _ => wide.RunAsync(new ProgramRequest { Language = "sh", Source = Six, Input = "", Limits = limits }, Token)));
+        Assert.All(results, result => Assert.Equal("all\n", result.Output));
     }
 
     [Fact]
