@@ -45,5 +45,5 @@ public sealed class Trainer(Decoder model, AdamW optimizer, int microBatchTokens
     public double OptimStep(AdamWSettings settings) => optimizer.Step(settings);
 
     /// <summary>Sets the accumulated gradients to zero without applying them.</summary>
-    public void DiscardGradients() => model.Parameters.ClearGradients();
+    public void DiscardGradients() => model.Trained.ClearGradients();
 }

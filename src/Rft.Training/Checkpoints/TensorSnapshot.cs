@@ -12,12 +12,16 @@ public static class TensorSnapshot
 
     /// <summary>The parameters of a model, in buffer order.</summary>
     /// <param name="model">The model.</param>
-    public static IReadOnlyList<NamedTensor> Of(Decoder model)
+    public static IReadOnlyList<NamedTensor> Of(Decoder model) => Of(model.Parameters);
+
+    /// <summary>The parameters of a set, in buffer order.</summary>
+    /// <param name="parameters">The set.</param>
+    public static IReadOnlyList<NamedTensor> Of(ParameterSet parameters)
     {
-        float[] values = Host(model.Parameters.Values);
+        float[] values = Host(parameters.Values);
         var tensors = new List<NamedTensor>();
         int offset = 0;
-        foreach (var shape in model.Parameters.Shapes)
+        foreach (var shape in parameters.Shapes)
         {
             tensors.Add(new NamedTensor(shape.Name, shape.Shape, values.AsSpan(offset, (int)shape.Count).ToArray()));
             offset += (int)shape.Count;

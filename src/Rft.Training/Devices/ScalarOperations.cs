@@ -17,6 +17,12 @@ internal static class ScalarOperations
 
     public static Tensor Plus(this Tensor x, Tensor y) => x.add(y, One);
 
+    /// <summary>x with values added to some of its rows.</summary>
+    /// <param name="x">[N, C].</param>
+    /// <param name="rows">Different rows, [n], int64.</param>
+    /// <param name="values">[n, C].</param>
+    public static Tensor PlusRows(this Tensor x, Tensor rows, Tensor values) => x.index_add(0, rows, values, One);
+
     public static Tensor Times(this Tensor x, double factor)
     {
         using var number = factor.ToScalar();

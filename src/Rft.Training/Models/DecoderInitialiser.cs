@@ -9,7 +9,7 @@ public static class DecoderInitialiser
 {
     /// <summary>
     /// Normal weights with standard deviation 1 / sqrt(inputs), which keeps activations at unit scale at any width (LeCun et al. 1998, section 4.6); output
-    /// projections of each block scaled by 1 / sqrt(2 * layers) (Radford et al. 2019, section 2.3); norms at 1. The usual fixed 0.02 is right for widths near
+    /// projections of each block scaled by 1 / sqrt(2 * layers) (Radford et al. 2019, section 2.3); norms at 1, biases at 0. The usual fixed 0.02 is right for widths near
     /// 2000; at width 128 it makes a model that learns arithmetic in 600 steps need more than 1500.
     /// </summary>
     /// <param name="model">The decoder; every parameter is overwritten.</param>
@@ -22,9 +22,9 @@ public static class DecoderInitialiser
         foreach (var (name, shape) in model.Parameters.Shapes.Select(shape => (shape.Name, shape.Shape)))
         {
             var parameter = model.Parameters[name];
-            if (name.EndsWith("norm.weight", StringComparison.Ordinal))
+            if (shape.Count == 1)
             {
-                parameter.FillInPlace(1);
+                parameter.FillInPlace(name.EndsWith("bias", StringComparison.Ordinal) ? 0 : 1);
                 continue;
             }
             bool output = name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal);

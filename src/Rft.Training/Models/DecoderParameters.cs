@@ -48,24 +48,75 @@ public static class DecoderParameters
     /// <param name="layer">Block, from 0.</param>
     public static string Down(int layer) => $"model.layers.{layer}.mlp.down_proj.weight";
 
+    /// <summary>Norm of each query head, [D].</summary>
+    /// <param name="layer">Block, from 0.</param>
+    public static string QueryNorm(int layer) => $"model.layers.{layer}.self_attn.q_norm.weight";
+
+    /// <summary>Norm of each key head, [D].</summary>
+    /// <param name="layer">Block, from 0.</param>
+    public static string KeyNorm(int layer) => $"model.layers.{layer}.self_attn.k_norm.weight";
+
+    /// <summary>Router, [E, C].</summary>
+    /// <param name="layer">Block, from 0.</param>
+    public static string Router(int layer) => $"model.layers.{layer}.mlp.gate.weight";
+
+    /// <summary>A projection of an expert.</summary>
+    /// <param name="layer">Block, from 0.</param>
+    /// <param name="expert">Expert, from 0.</param>
+    /// <param name="projection"><c>gate_proj</c> or <c>up_proj</c>, [Fe, C], or <c>down_proj</c>, [C, Fe].</param>
+    public static string Expert(int layer, int expert, string projection) => $"model.layers.{layer}.mlp.experts.{expert}.{projection}.weight";
+
+    /// <summary>The bias that belongs to a projection.</summary>
+    /// <param name="weight">Name of the projection's weight.</param>
+    public static string Bias(string weight) => weight[..^"weight".Length] + "bias";
+
     /// <summary>Every parameter, in the order of the forward pass.</summary>
     /// <param name="config">The decoder's shape.</param>
     public static IReadOnlyList<ParameterShape> Shapes(DecoderConfig config)
     {
-        int width = config.Width, queries = config.Heads * config.HeadWidth, keys = config.KvHeads * config.HeadWidth;
-        List<ParameterShape> shapes = [new(Embedding, [config.Vocabulary, width])];
+        List<ParameterShape> shapes = [new(Embedding, [config.Vocabulary, config.Width])];
         for (int layer = 0; layer < config.Layers; layer++)
         {
-            shapes.AddRange(
-            [
-                new(AttentionNorm(layer), [width]), new(Query(layer), [queries, width]), new(Key(layer), [keys, width]),
-                new(Value(layer), [keys, width]), new(Mix(layer), [width, queries]), new(FeedForwardNorm(layer), [width]),
-                new(Gate(layer), [config.FeedForward, width]), new(Up(layer), [config.FeedForward, width]),
-                new(Down(layer), [width, config.FeedForward]),
-            ]);
+            shapes.AddRange(Attention(config, layer));
+            shapes.Add(new(FeedForwardNorm(layer), [config.Width]));
+            shapes.AddRange(config.IsRouted(layer) ? Experts(config, config.Experts!, layer) : Dense(config, layer));
         }
-        shapes.Add(new(FinalNorm, [width]));
-        if (!config.TiedEmbedding) shapes.Add(new(Output, [config.Vocabulary, width]));
+        shapes.Add(new(FinalNorm, [config.Width]));
+        if (!config.TiedEmbedding) shapes.Add(new(Output, [config.Vocabulary, config.Width]));
         return shapes;
     }
+
+    private static IEnumerable<ParameterShape> Attention(DecoderConfig config, int layer)
+    {
+        int queries = config.Heads * config.HeadWidth, keys = config.KvHeads * config.HeadWidth;
+        return
+        [
+            new(AttentionNorm(layer), [config.Width]),
+            .. Projection(Query(layer), queries, config.Width, config.HasInputBias),
+            .. Projection(Key(layer), keys, config.Width, config.HasInputBias),
+            .. Projection(Value(layer), keys, config.Width, config.HasInputBias),
+            .. Projection(Mix(layer), config.Width, queries, config.AttentionBias),
+            .. config.HasHeadNorms ? (ParameterShape[])[new(QueryNorm(layer), [config.HeadWidth]), new(KeyNorm(layer), [config.HeadWidth])] : [],
+        ];
+    }
+
+    private static IEnumerable<ParameterShape> Dense(DecoderConfig config, int layer) =>
+    [
+        .. Projection(Gate(layer), config.FeedForward, config.Width, config.FeedForwardBias),
+        .. Projection(Up(layer), config.FeedForward, config.Width, config.FeedForwardBias),
+        .. Projection(Down(layer), config.Width, config.FeedForward, config.FeedForwardBias),
+    ];
+
+    private static IEnumerable<ParameterShape> Experts(DecoderConfig config, ExpertsConfig experts, int layer) =>
+    [
+        new(Router(layer), [experts.Count, config.Width]),
+        .. Enumerable.Range(0, experts.Count).SelectMany(expert => (ParameterShape[])
+        [
+            new(Expert(layer, expert, "gate_proj"), [experts.Width, config.Width]), new(Expert(layer, expert, "up_proj"), [experts.Width, config.Width]),
+            new(Expert(layer, expert, "down_proj"), [config.Width, experts.Width]),
+        ]),
+    ];
+
+    private static IEnumerable<ParameterShape> Projection(string weight, int outputs, int inputs, bool bias) =>
+        bias ? [new(weight, [outputs, inputs]), new(Bias(weight), [outputs])] : [new(weight, [outputs, inputs])];
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Rft.Training.Models;
 
-/// <summary>The trainable parameters of a model and their gradients, each kind in one flat buffer.</summary>
+/// <summary>Parameters of a model and their gradients, each kind in one flat buffer.</summary>
 /// <remarks>
 /// Each parameter is a view of <see cref="Values"/> and its gradient a view of <see cref="Gradients"/>, into which backward passes accumulate in
 /// place. The optimizer and gradient clipping thus work on two long vectors, not on dozens of small ones. Use on the compute thread only.
@@ -15,19 +15,24 @@ public sealed class ParameterSet : IDisposable
     /// <summary>Allocates the buffers, zero-filled.</summary>
     /// <param name="shapes">Names and shapes, in buffer order.</param>
     /// <param name="tensors">Where the buffers live.</param>
+    /// <param name="frozen">Whether the parameters take no gradient; then there is no buffer for one.</param>
     /// <exception cref="ArgumentException">Two parameters have one name.</exception>
-    public ParameterSet(IReadOnlyList<ParameterShape> shapes, TensorFactory tensors)
+    public ParameterSet(IReadOnlyList<ParameterShape> shapes, TensorFactory tensors, bool frozen = false)
     {
         Shapes = shapes;
         using var scope = NewDisposeScope();
         Values = tensors.Zeros([shapes.Sum(shape => shape.Count)]).DetachFromDisposeScope();
-        Gradients = zeros_like(Values).DetachFromDisposeScope();
+        Gradients = tensors.Zeros([frozen ? 0 : Values.numel()]).DetachFromDisposeScope();
         long offset = 0;
         foreach (var shape in shapes)
         {
             long[] sizes = [.. shape.Shape];
-            var view = Values.narrow(0, offset, shape.Count).view(sizes).detach().requires_grad_();
-            view.grad = Gradients.narrow(0, offset, shape.Count).view(sizes);
+            var view = Values.narrow(0, offset, shape.Count).view(sizes).detach();
+            if (!frozen)
+            {
+                view.requires_grad_();
+                view.grad = Gradients.narrow(0, offset, shape.Count).view(sizes);
+            }
             _views.Add(shape.Name, view.DetachFromDisposeScope());
             offset += shape.Count;
         }
@@ -39,13 +44,13 @@ public sealed class ParameterSet : IDisposable
     /// <summary>All values, [N], float32.</summary>
     public Tensor Values { get; }
 
-    /// <summary>All gradients, [N], float32; sums over the backward passes since <see cref="ClearGradients"/>.</summary>
+    /// <summary>All gradients, [N], float32, or [0] when frozen; sums over the backward passes since <see cref="ClearGradients"/>.</summary>
     public Tensor Gradients { get; }
 
     /// <summary>Number of elements, N.</summary>
     public long Count => Values.numel();
 
-    /// <summary>The parameter of that name; a leaf that requires a gradient.</summary>
+    /// <summary>The parameter of that name; a leaf that requires a gradient unless frozen.</summary>
     /// <param name="name">Its name.</param>
     public Tensor this[string name] => _views[name];
 

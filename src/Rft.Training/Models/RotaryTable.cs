@@ -15,11 +15,12 @@ internal sealed class RotaryTable : IDisposable
         int half = config.HeadWidth / 2;
         var cos = new float[config.Context * config.HeadWidth];
         var sin = new float[config.Context * config.HeadWidth];
+        double[] frequencies = [.. Enumerable.Range(0, half).Select(i => Frequency(config, i))];
         for (int position = 0; position < config.Context; position++)
         {
             for (int i = 0; i < half; i++)
             {
-                double angle = position * Math.Pow(config.RopeTheta, -2.0 * i / config.HeadWidth);
+                double angle = position * frequencies[i];
                 int at = position * config.HeadWidth + i;
                 cos[at] = cos[at + half] = (float)Math.Cos(angle);
                 // The sign belongs to "rotate half": the first half is multiplied with minus the second.
@@ -29,6 +30,12 @@ internal sealed class RotaryTable : IDisposable
         }
         _cos = tensors.From(cos, config.Context, config.HeadWidth).DetachFromDisposeScope();
         _sin = tensors.From(sin, config.Context, config.HeadWidth).DetachFromDisposeScope();
+    }
+
+    private static double Frequency(DecoderConfig config, int pair)
+    {
+        double frequency = Math.Pow(config.RopeTheta, -2.0 * pair / config.HeadWidth);
+        return config.RopeScaling?.Scaled(frequency) ?? frequency;
     }
 
     /// <summary>Rows of the table for the positions, each [B, 1, T, D].</summary>

@@ -7,7 +7,7 @@ namespace Rft.Conformance.Fixtures;
 /// <param name="Json">The whole case.</param>
 /// <param name="Tier">How much it counts.</param>
 /// <param name="Folders">Finds the files that it names.</param>
-internal sealed record FixtureCase(string Name, JsonElement Json, FixtureTier Tier, FixtureFolders Folders)
+internal record FixtureCase(string Name, JsonElement Json, FixtureTier Tier, FixtureFolders Folders)
 {
     public JsonElement Inputs => Json.GetProperty("inputs");
 

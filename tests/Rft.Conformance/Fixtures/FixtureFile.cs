@@ -20,7 +20,9 @@ internal sealed record FixtureFile(string Path, string Kind, double? Tolerance, 
     /// <summary>A comparison with the file's tolerance.</summary>
     public Comparison NewComparison() => Tolerance is { } absolute ? new Comparison { Tolerance = absolute, Relative = false } : new Comparison();
 
-    private static IEnumerable<string> Expand(string path)
+    /// <summary>A file, or every *.json below a folder, in ordinal order.</summary>
+    /// <exception cref="UsageException">There is nothing of that name.</exception>
+    public static IEnumerable<string> Expand(string path)
     {
         if (File.Exists(path)) return [path];
         if (!Directory.Exists(path)) throw new UsageException($"'{path}' is neither a file nor a folder");

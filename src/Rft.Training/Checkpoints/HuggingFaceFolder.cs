@@ -1,0 +1,137 @@
+using System.Text.Json;
+using Rft.Training.Models;
+using static TorchSharp.torch;
+
+namespace Rft.Training.Checkpoints;
+
+/// <summary>A Hugging Face model folder: <c>config.json</c> and one safetensors file, or several with an index.</summary>
+/// <remarks>Weights are read tensor by tensor into the model, never as a whole.</remarks>
+public sealed class HuggingFaceFolder
+{
+    private const string Single = "model.safetensors", Index = "model.safetensors.index.json";
+
+    /// <summary>Old files store a table that is computed from the configuration.</summary>
+    private const string Computed = ".rotary_emb.inv_freq";
+
+    private readonly string _folder;
+
+    /// <summary>Opens a folder and reads its configuration.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="CheckpointException">A file is missing, or the model is of a kind that is not built; the message names file and cure.</exception>
+    public HuggingFaceFolder(string folder)
+    {
+        _folder = folder;
+        string file = Path.Combine(folder, "config.json");
+        if (!Directory.Exists(folder)) throw new CheckpointException($"there is no folder {folder}; name the folder that holds config.json and the weights");
+        if (!File.Exists(file)) throw new CheckpointException($"{folder} holds no config.json; name the folder of a Hugging Face model");
+        try
+        {
+            Config = DecoderConfig.FromJson(File.ReadAllText(file));
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            throw new CheckpointException($"{file}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The model's shape.</summary>
+    public DecoderConfig Config { get; }
+
+    /// <summary>Reads the weights into a model of this shape. Compute thread only.</summary>
+    /// <param name="model">The model.</param>
+    /// <exception cref="CheckpointException">A shard or tensor is missing, left over, of another shape or type, or not finite; the message names file and tensor.</exception>
+    public void Load(Decoder model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var files = WeightFiles();
+        List<SafetensorsReader> readers = [];
+        try
+        {
+            foreach (string file in files.Values.Distinct(StringComparer.Ordinal)) readers.Add(SafetensorsReader.Open(file));
+            var homes = Homes(files, readers);
+            Check(homes, model);
+            foreach (var shape in model.Parameters.Shapes) Copy(homes[shape.Name], shape, model);
+        }
+        finally
+        {
+            foreach (var reader in readers) reader.Dispose();
+        }
+    }
+
+    /// <summary>The file of each tensor; of the one key "" when there is a single file.</summary>
+    private Dictionary<string, string> WeightFiles()
+    {
+        string single = Path.Combine(_folder, Single), index = Path.Combine(_folder, Index);
+        if (File.Exists(single)) return new() { [""] = single };
+        if (!File.Exists(index)) throw new CheckpointException($"{_folder} holds neither {Single} nor {Index}; safetensors is the format that is read");
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(index));
+            var files = document.RootElement.GetProperty("weight_map").EnumerateObject()
+                .ToDictionary(entry => entry.Name, entry => Path.Combine(_folder, entry.Value.GetString()!), StringComparer.Ordinal);
+            foreach (var (tensor, file) in files)
+            {
+                if (Path.GetDirectoryName(Path.GetFullPath(file)) != Path.GetFullPath(_folder).TrimEnd(Path.DirectorySeparatorChar))
+                    throw new CheckpointException($"{index}: tensor '{tensor}' lies outside the folder");
+                if (!File.Exists(file)) throw new CheckpointException($"{index} names the shard {Path.GetFileName(file)} (tensor '{tensor}'), which is missing");
+            }
+            return files;
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        {
+            throw new CheckpointException($"{index} is no index of shards: {e.Message}", e);
+        }
+    }
+
+    private static Dictionary<string, SafetensorsReader> Homes(Dictionary<string, string> files, List<SafetensorsReader> readers)
+    {
+        var homes = new Dictionary<string, SafetensorsReader>(StringComparer.Ordinal);
+        foreach (var reader in readers)
+        {
+            foreach (string name in reader.Entries.Keys)
+            {
+                if (!homes.TryAdd(name, reader)) throw new CheckpointException($"tensor '{name}' stands in {homes[name].Path} and in {reader.Path}");
+            }
+        }
+        foreach (string name in files.Keys.Where(name => name.Length > 0 && !homes.ContainsKey(name)))
+            throw new CheckpointException($"{files[name]} lacks the tensor '{name}' that the index promises");
+        return homes;
+    }
+
+    private void Check(Dictionary<string, SafetensorsReader> homes, Decoder model)
+    {
+        var needed = model.Parameters.Shapes.ToDictionary(shape => shape.Name, StringComparer.Ordinal);
+        string[] missing = [.. needed.Keys.Where(name => !homes.ContainsKey(name))];
+        if (missing.Length > 0) throw new CheckpointException($"{_folder} lacks {Some(missing)}, which config.json asks for");
+        string[] left = [.. homes.Keys.Where(name => !needed.ContainsKey(name) && !IsExpected(name, model.Config))];
+        if (left.Length > 0) throw new CheckpointException($"{_folder} holds {Some(left)}, which no part of the model in config.json takes");
+        foreach (var (name, shape) in needed)
+        {
+            var entry = homes[name].Entries[name];
+            if (entry.Shape.SequenceEqual(shape.Shape)) continue;
+            throw new CheckpointException(
+                $"{homes[name].Path}: tensor '{name}' has shape [{string.Join(", ", entry.Shape)}]; config.json asks for [{string.Join(", ", shape.Shape)}]");
+        }
+    }
+
+    private static bool IsExpected(string name, DecoderConfig config) =>
+        name.EndsWith(Computed, StringComparison.Ordinal) || (config.TiedEmbedding && name == DecoderParameters.Output);
+
+    private static string Some(string[] names) =>
+        string.Join(", ", names.Take(3).Select(name => $"'{name}'")) + (names.Length > 3 ? $" and {names.Length - 3} more tensors" : "");
+
+    private static void Copy(SafetensorsReader reader, ParameterShape shape, Decoder model)
+    {
+        using var off = no_grad();
+        var flat = model.Parameters[shape.Name].view(-1);
+        var values = new float[Math.Min(shape.Count, SafetensorsReader.Piece)];
+        for (long first = 0; first < shape.Count; first += values.Length)
+        {
+            using var scope = NewDisposeScope();
+            int count = (int)Math.Min(values.Length, shape.Count - first);
+            reader.Read(shape.Name, first, values.AsSpan(0, count));
+            flat.narrow(0, first, count).copy_(model.Tensors.From(values[..count], count));
+        }
+        flat.Dispose();
+    }
+}

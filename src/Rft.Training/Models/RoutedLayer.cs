@@ -1,0 +1,18 @@
+using static TorchSharp.torch;
+
+namespace Rft.Training.Models;
+
+/// <summary>One layer's routing of N tokens. Dispose it with its tensors.</summary>
+/// <param name="Logits">The router's logits, [N, E], differentiable.</param>
+/// <param name="Chosen">The chosen experts, likeliest first unless replayed, [N, K], int64.</param>
+/// <param name="Weights">Their weights, [N, K].</param>
+public sealed record RoutedLayer(Tensor Logits, Tensor Chosen, Tensor Weights) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Logits.Dispose();
+        Chosen.Dispose();
+        Weights.Dispose();
+    }
+}

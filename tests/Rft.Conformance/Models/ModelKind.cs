@@ -1,0 +1,37 @@
+using Rft.Conformance.Fixtures;
+using Rft.Conformance.Losses;
+
+namespace Rft.Conformance.Models;
+
+/// <summary>Checks a checkpoint against golden numbers.</summary>
+internal sealed class ModelKind : TensorKind
+{
+    public const string KindName = "model";
+
+    /// <summary>What a member of the file asks for.</summary>
+    public static IReadOnlyDictionary<string, Action<ModelCase, LoadedModel, Comparison>> Checks { get; } =
+        new Dictionary<string, Action<ModelCase, LoadedModel, Comparison>>(StringComparer.Ordinal)
+        {
+            ["forward"] = ForwardChecks.Logits,
+            ["logits"] = ForwardChecks.Logits,
+            ["long"] = ForwardChecks.Long,
+            ["right_padded_batch"] = ForwardChecks.Batch,
+            ["left_padded_batch"] = ForwardChecks.Batch,
+            ["greedy"] = SamplingChecks.Greedy,
+            ["loss"] = TrainingChecks.Loss,
+            ["text_loss"] = TrainingChecks.TextLoss,
+            ["adamw"] = TrainingChecks.AdamW,
+            ["moe"] = RoutingChecks.Routing,
+            ["lora"] = AdapterChecks.Adapter,
+        };
+
+    public override string Name => KindName;
+
+    protected override void Check(FixtureCase test, Comparison comparison)
+    {
+        var model = (ModelCase)test;
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        using var loaded = LoadedModel.Open(model.Model);
+        Checks[model.Check](model, loaded, comparison);
+    }
+}
