@@ -71,7 +71,7 @@ public sealed class SafetensorsFileTests
     [InlineData("""{"w":{"dtype":"F32","data_offsets":[0,4]}}""", "tensor 'w' is described by")]
     [InlineData("""{"w":{"dtype":"F32","shape":["x"],"data_offsets":[0,4]}}""", "tensor 'w' is described by")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", "tensor 'w' is described by")]
-    [InlineData("""{"w":{"dtype":"BF16","shape":[1],"data_offsets":[0,4]}}""", "tensor 'w' has dtype BF16; F32 is what this reader takes")]
+    [InlineData("""{"w":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}""", "tensor 'w' has dtype I64; F32, F16, BF16 are what this reader takes")]
     [InlineData("""{"w":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}""", "tensor 'w' of shape [3] claims bytes 0 to 12")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", "claims bytes -4 to 0")]
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "claims bytes 0 to 4")]

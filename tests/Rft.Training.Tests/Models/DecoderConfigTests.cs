@@ -40,7 +40,7 @@ public sealed class DecoderConfigTests
     [Fact]
     public void A_missing_field_and_null_are_refused()
     {
-        Assert.Contains("intermediate_size", Assert.Throws<JsonException>(() => DecoderConfig.FromJson("{\"hidden_size\": 16}")).Message, StringComparison.Ordinal);
+        Assert.Contains("intermediate_size", Assert.Throws<JsonException>(() => DecoderConfig.FromJson("{\"hidden_size\": 16, \"num_attention_heads\": 4}")).Message, StringComparison.Ordinal);
         Assert.Throws<JsonException>(() => DecoderConfig.FromJson("null"));
     }
 
