@@ -1,10 +1,16 @@
+using Rft.Training.Models;
+
 namespace Rft.Training.Checkpoints;
 
 /// <summary>A checkpoint's content as plain data.</summary>
 /// <param name="State">Where the run stands.</param>
-/// <param name="Model">The policy's parameters.</param>
+/// <param name="Model">The policy's parameters; those of its adapter where it has one.</param>
 /// <param name="Optimizer">The optimizer's moments.</param>
 /// <param name="ModelConfig">The model's <c>config.json</c>.</param>
 /// <param name="ChatFormat">How the model writes conversations, <c>chat.json</c>.</param>
 public sealed record Checkpoint(
-    RunState State, IReadOnlyList<NamedTensor> Model, IReadOnlyList<NamedTensor> Optimizer, string ModelConfig, string ChatFormat);
+    RunState State, IReadOnlyList<NamedTensor> Model, IReadOnlyList<NamedTensor> Optimizer, string ModelConfig, string ChatFormat)
+{
+    /// <summary>What the adapter stands on; null when <see cref="Model"/> is the whole model.</summary>
+    public BaseModel? Base { get; init; }
+}

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Rft.Training.Models;
 
 namespace Rft.Training.Checkpoints;
 
@@ -18,6 +19,7 @@ public sealed class CheckpointStore(string folder, int keep)
     private const string StateFile = "state.json";
     private const string ConfigFile = "config.json";
     private const string ChatFile = "chat.json";
+    private const string BaseFile = "base.json";
     private const string HashesFile = "HASHES";
     private const string CompleteFile = "COMPLETE";
     private static readonly string[] Hashed = [ModelFile, OptimizerFile, StateFile, ConfigFile, ChatFile];
@@ -38,6 +40,7 @@ public sealed class CheckpointStore(string folder, int keep)
         DurableFile.WriteInPlace(Path.Combine(aside, StateFile), stream => JsonSerializer.Serialize(stream, checkpoint.State, Json));
         DurableFile.WriteInPlace(Path.Combine(aside, ConfigFile), stream => stream.Write(Encoding.UTF8.GetBytes(checkpoint.ModelConfig)));
         DurableFile.WriteInPlace(Path.Combine(aside, ChatFile), stream => stream.Write(Encoding.UTF8.GetBytes(checkpoint.ChatFormat)));
+        if (checkpoint.Base is { } basis) DurableFile.WriteInPlace(Path.Combine(aside, BaseFile), stream => JsonSerializer.Serialize(stream, basis, Json));
         DurableFile.WriteInPlace(Path.Combine(aside, HashesFile), stream => stream.Write(Encoding.UTF8.GetBytes(HashesOf(aside))));
         DurableFile.WriteInPlace(Path.Combine(aside, CompleteFile), _ => { });
         DurableFile.FlushFolder(aside);
@@ -73,7 +76,10 @@ public sealed class CheckpointStore(string folder, int keep)
         return new Checkpoint(
             state, [.. SafetensorsFile.Read(Path.Combine(path, ModelFile)).Values],
             [.. SafetensorsFile.Read(Path.Combine(path, OptimizerFile)).Values], File.ReadAllText(Path.Combine(path, ConfigFile)),
-            File.ReadAllText(Path.Combine(path, ChatFile)));
+            File.ReadAllText(Path.Combine(path, ChatFile)))
+        {
+            Base = File.Exists(Path.Combine(path, BaseFile)) ? JsonSerializer.Deserialize<BaseModel>(File.ReadAllBytes(Path.Combine(path, BaseFile)), Json) : null,
+        };
     }
 
     private static void Verify(string path)
@@ -95,7 +101,7 @@ public sealed class CheckpointStore(string folder, int keep)
     private static string HashesOf(string path)
     {
         var lines = new StringBuilder();
-        foreach (string file in Hashed)
+        foreach (string file in Hashed.Append(BaseFile).Where(file => File.Exists(Path.Combine(path, file))))
         {
             using var stream = File.OpenRead(Path.Combine(path, file));
             lines.Append(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(SHA256.HashData(stream))} {stream.Length} {file}\n");

@@ -13,15 +13,13 @@ public sealed class HuggingFaceFolder
     /// <summary>Old files store a table that is computed from the configuration.</summary>
     private const string Computed = ".rotary_emb.inv_freq";
 
-    private readonly string _folder;
-
     /// <summary>Opens a folder and reads its configuration.</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="CheckpointException">A file is missing, or the model is of a kind that is not built; the message names file and cure.</exception>
     public HuggingFaceFolder(string folder)
     {
-        _folder = folder;
-        string file = Path.Combine(folder, "config.json");
+        Path = System.IO.Path.GetFullPath(folder);
+        string file = At("config.json");
         if (!Directory.Exists(folder)) throw new CheckpointException($"there is no folder {folder}; name the folder that holds config.json and the weights");
         if (!File.Exists(file)) throw new CheckpointException($"{folder} holds no config.json; name the folder of a Hugging Face model");
         try
@@ -34,8 +32,32 @@ public sealed class HuggingFaceFolder
         }
     }
 
+    /// <summary>Full path of the folder.</summary>
+    public string Path { get; }
+
     /// <summary>The model's shape.</summary>
     public DecoderConfig Config { get; }
+
+    /// <summary>Writes a model as such a folder, float32 in one file, its adapter merged into it. Compute thread only.</summary>
+    /// <param name="folder">The folder; made if it is missing.</param>
+    /// <param name="model">The model.</param>
+    public static void Save(string folder, Decoder model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(System.IO.Path.Combine(folder, "config.json"), model.Config.ToJson());
+        using var file = File.Create(System.IO.Path.Combine(folder, Single));
+        SafetensorsFile.Write(file, [.. TensorSnapshot.Of(model.Parameters).Select(tensor => Merged(tensor, model.Adapter))]);
+    }
+
+    // On the copy: the model's own weights would not come back to the bit.
+    private static NamedTensor Merged(NamedTensor tensor, LoraAdapter? adapter)
+    {
+        using var scope = NewDisposeScope();
+        if (adapter?.Addition(tensor.Name) is not { } addition) return tensor;
+        float[] added = addition.cpu().data<float>().ToArray();
+        return tensor with { Values = [.. tensor.Values.Zip(added, (value, more) => value + more)] };
+    }
 
     /// <summary>Reads the weights into a model of this shape. Compute thread only.</summary>
     /// <param name="model">The model.</param>
@@ -61,19 +83,19 @@ public sealed class HuggingFaceFolder
     /// <summary>The file of each tensor; of the one key "" when there is a single file.</summary>
     private Dictionary<string, string> WeightFiles()
     {
-        string single = Path.Combine(_folder, Single), index = Path.Combine(_folder, Index);
+        string single = At(Single), index = At(Index);
         if (File.Exists(single)) return new() { [""] = single };
-        if (!File.Exists(index)) throw new CheckpointException($"{_folder} holds neither {Single} nor {Index}; safetensors is the format that is read");
+        if (!File.Exists(index)) throw new CheckpointException($"{Path} holds neither {Single} nor {Index}; safetensors is the format that is read");
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(index));
             var files = document.RootElement.GetProperty("weight_map").EnumerateObject()
-                .ToDictionary(entry => entry.Name, entry => Path.Combine(_folder, entry.Value.GetString()!), StringComparer.Ordinal);
+                .ToDictionary(entry => entry.Name, entry => At(entry.Value.GetString()!), StringComparer.Ordinal);
             foreach (var (tensor, file) in files)
             {
-                if (Path.GetDirectoryName(Path.GetFullPath(file)) != Path.GetFullPath(_folder).TrimEnd(Path.DirectorySeparatorChar))
+                if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file)) != Path.TrimEnd(System.IO.Path.DirectorySeparatorChar))
                     throw new CheckpointException($"{index}: tensor '{tensor}' lies outside the folder");
-                if (!File.Exists(file)) throw new CheckpointException($"{index} names the shard {Path.GetFileName(file)} (tensor '{tensor}'), which is missing");
+                if (!File.Exists(file)) throw new CheckpointException($"{index} names the shard {System.IO.Path.GetFileName(file)} (tensor '{tensor}'), which is missing");
             }
             return files;
         }
@@ -82,6 +104,8 @@ public sealed class HuggingFaceFolder
             throw new CheckpointException($"{index} is no index of shards: {e.Message}", e);
         }
     }
+
+    private string At(string file) => System.IO.Path.Combine(Path, file);
 
     private static Dictionary<string, SafetensorsReader> Homes(Dictionary<string, string> files, List<SafetensorsReader> readers)
     {
@@ -102,9 +126,9 @@ public sealed class HuggingFaceFolder
     {
         var needed = model.Parameters.Shapes.ToDictionary(shape => shape.Name, StringComparer.Ordinal);
         string[] missing = [.. needed.Keys.Where(name => !homes.ContainsKey(name))];
-        if (missing.Length > 0) throw new CheckpointException($"{_folder} lacks {Some(missing)}, which config.json asks for");
+        if (missing.Length > 0) throw new CheckpointException($"{Path} lacks {Some(missing)}, which config.json asks for");
         string[] left = [.. homes.Keys.Where(name => !needed.ContainsKey(name) && !IsExpected(name, model.Config))];
-        if (left.Length > 0) throw new CheckpointException($"{_folder} holds {Some(left)}, which no part of the model in config.json takes");
+        if (left.Length > 0) throw new CheckpointException($"{Path} holds {Some(left)}, which no part of the model in config.json takes");
         foreach (var (name, shape) in needed)
         {
             var entry = homes[name].Entries[name];

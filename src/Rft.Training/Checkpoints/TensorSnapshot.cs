@@ -10,9 +10,9 @@ public static class TensorSnapshot
     private const string First = "first_moment";
     private const string Second = "second_moment";
 
-    /// <summary>The parameters of a model, in buffer order.</summary>
+    /// <summary>What training changes of a model, in buffer order: its parameters, or its adapter's.</summary>
     /// <param name="model">The model.</param>
-    public static IReadOnlyList<NamedTensor> Of(Decoder model) => Of(model.Parameters);
+    public static IReadOnlyList<NamedTensor> Of(Decoder model) => Of(model.Trained);
 
     /// <summary>The parameters of a set, in buffer order.</summary>
     /// <param name="parameters">The set.</param>
@@ -37,7 +37,7 @@ public static class TensorSnapshot
         new(Second, [optimizer.SecondMoment.numel()], Host(optimizer.SecondMoment)),
     ];
 
-    /// <summary>Sets the parameters of a model.</summary>
+    /// <summary>Sets what training changes of a model.</summary>
     /// <param name="tensors">One tensor a parameter.</param>
     /// <param name="model">The model.</param>
     /// <exception cref="CheckpointException">A parameter is missing, has another shape, or is not finite.</exception>
@@ -46,7 +46,7 @@ public static class TensorSnapshot
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        foreach (var shape in model.Parameters.Shapes)
+        foreach (var shape in model.Trained.Shapes)
         {
             if (!byName.Remove(shape.Name, out var tensor)) throw new CheckpointException($"the checkpoint lacks tensor '{shape.Name}'");
             if (!tensor.Shape.SequenceEqual(shape.Shape))
@@ -56,7 +56,7 @@ public static class TensorSnapshot
             }
             if (Array.Exists(tensor.Values, value => !float.IsFinite(value)))
                 throw new CheckpointException($"tensor '{shape.Name}' holds values that are not finite");
-            model.Parameters[shape.Name].copy_(model.Tensors.From(tensor.Values, [.. shape.Shape]));
+            model.Trained[shape.Name].copy_(model.Tensors.From(tensor.Values, [.. shape.Shape]));
         }
         if (byName.Count > 0) throw new CheckpointException($"the checkpoint holds tensors that the model does not have: {string.Join(", ", byName.Keys)}");
     }

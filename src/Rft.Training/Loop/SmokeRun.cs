@@ -68,7 +68,7 @@ public sealed class SmokeRun(Policy policy, IRolloutGrader? grader, TrainingPlan
     {
         SmokeUpdate Work()
         {
-            using var optimizer = new AdamW(policy.Model.Parameters);
+            using var optimizer = new AdamW(policy.Model.Trained);
             return update(new Trainer(policy.Model, optimizer, options.MicroBatchTokens));
         }
         return policy.Compute.RunAsync(Work, cancellationToken);

@@ -71,7 +71,7 @@ public sealed class TrainingRun(
 
     private AdamW CreateOptimizer(Checkpoint? moments)
     {
-        var optimizer = new AdamW(policy.Model.Parameters);
+        var optimizer = new AdamW(policy.Model.Trained);
         if (moments is not null) TensorSnapshot.Restore(moments.Optimizer, moments.State.OptimizerSteps, optimizer, policy.Model);
         return optimizer;
     }
@@ -110,7 +110,8 @@ public sealed class TrainingRun(
         return await policy.Compute.RunAsync(
             () =>
             {
-                var model = new Decoder(policy.Model.Config, policy.Model.Tensors);
+                var model = policy.Model.Adapter is null ? new Decoder(policy.Model.Config, policy.Model.Tensors) : policy.Model.Sharing();
+                if (policy.Model.Adapter is { } adapter) LoraAdapter.Attach(model, adapter.Options);
                 TensorSnapshot.Restore([.. tensors.Values], model);
                 return model;
             },

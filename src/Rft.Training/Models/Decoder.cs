@@ -15,16 +15,20 @@ public sealed class Decoder : IDisposable
     private readonly Tensor _embedding;
     private readonly Tensor _finalNorm;
     private readonly Tensor _output;
+    private readonly bool _ownsParameters;
 
     /// <summary>Allocates the model; parameters are zero until initialised or loaded.</summary>
     /// <param name="config">Its shape.</param>
     /// <param name="tensors">Where it lives.</param>
     /// <param name="frozen">Whether its own parameters stay as they are: they get no gradients, and an adapter is what is trained.</param>
     public Decoder(DecoderConfig config, TensorFactory tensors, bool frozen = false)
+        : this(config, tensors, new ParameterSet(DecoderParameters.Shapes(config.Validated()), tensors, frozen), ownsParameters: true)
     {
-        Config = config.Validated();
-        Tensors = tensors;
-        Parameters = new ParameterSet(DecoderParameters.Shapes(config), tensors, frozen);
+    }
+
+    private Decoder(DecoderConfig config, TensorFactory tensors, ParameterSet parameters, bool ownsParameters)
+    {
+        (Config, Tensors, Parameters, _ownsParameters) = (config, tensors, parameters, ownsParameters);
         _rotary = new RotaryTable(config, tensors);
         _embedding = Parameters[DecoderParameters.Embedding];
         _finalNorm = Parameters[DecoderParameters.FinalNorm];
@@ -32,6 +36,9 @@ public sealed class Decoder : IDisposable
         _blocks = [.. Enumerable.Range(0, config.Layers).Select(layer => new DecoderBlock(layer, config, Parameters))];
         Projections = _blocks.SelectMany(block => block.Projections).ToDictionary(StringComparer.Ordinal);
     }
+
+    /// <summary>A model with the same parameters and no adapter, for an adapter of its own. It must not outlive the first.</summary>
+    public Decoder Sharing() => new(Config, Tensors, Parameters, ownsParameters: false);
 
     /// <summary>Its shape.</summary>
     public DecoderConfig Config { get; }
@@ -74,7 +81,7 @@ public sealed class Decoder : IDisposable
     public void Dispose()
     {
         Adapter?.Dispose();
-        Parameters.Dispose();
+        if (_ownsParameters) Parameters.Dispose();
         _rotary.Dispose();
     }
 

@@ -83,6 +83,18 @@ public sealed class LoraAdapter : IDisposable
         return new LoraAdapter(model, options, paths);
     }
 
+    /// <summary>What the adapter adds to a weight, of the weight's shape; null when it does not touch it. Owned by the caller's scope.</summary>
+    /// <param name="weight">Name of the weight.</param>
+    internal Tensor? Addition(string weight)
+    {
+        using var off = no_grad();
+        string? path = Array.Find(_paths, path => weight == path + ".weight");
+        if (path is null) return null;
+        var part = On(path);
+        using var product = part.B.matmul(part.A);
+        return Devices.ScalarOperations.Times(product, part.Scale);
+    }
+
     /// <summary>Adds the adapter into the model's own weights, or takes it out again; call <see cref="Enabled"/> to match.</summary>
     /// <param name="sign">1 adds, -1 takes out.</param>
     public void AddInto(int sign)

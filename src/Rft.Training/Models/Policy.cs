@@ -18,6 +18,9 @@ public sealed class Policy(ComputeThread compute, Decoder model, IChatFormat cha
     /// <summary>How it writes conversations.</summary>
     public IChatFormat Chat { get; } = chat;
 
+    /// <summary>What an adapter stands on; null when all weights are the policy's own.</summary>
+    public BaseModel? Base { get; init; }
+
     /// <summary>Optimizer steps applied to it. Written between steps only.</summary>
     public int Version { get; set; }
 }

@@ -27,22 +27,44 @@ public static class PolicyFactory
         return new Policy(compute, model, chat);
     }
 
+    /// <summary>The model of a Hugging Face folder.</summary>
+    /// <param name="compute">The thread it lives on.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="chat">How it writes conversations.</param>
+    /// <param name="lora">The shape of an adapter on frozen weights; null: all weights are trained.</param>
+    /// <param name="seed">Decides the adapter's first values.</param>
+    /// <param name="cancellationToken">Cancels before it begins.</param>
+    /// <exception cref="CheckpointException">The folder or its weights are not what the model needs.</exception>
+    /// <exception cref="ArgumentException">No linear map of the model is adapted.</exception>
+    public static async Task<Policy> OpenAsync(
+        ComputeThread compute, HuggingFaceFolder folder, IChatFormat chat, LoraOptions? lora, ulong seed, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var model = await compute.RunAsync(
+            () =>
+            {
+                var model = new Decoder(folder.Config, compute.Tensors, frozen: lora is not null);
+                folder.Load(model);
+                if (lora is not null) LoraAdapter.Create(model, lora, seed);
+                return model;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return new Policy(compute, model, chat) { Base = lora is null ? null : new BaseModel(folder.Path, lora) };
+    }
+
     /// <summary>The model of a checkpoint.</summary>
     /// <param name="compute">The thread it lives on.</param>
     /// <param name="checkpoint">The checkpoint.</param>
     /// <param name="cancellationToken">Cancels before it begins.</param>
-    /// <exception cref="CheckpointException">The tensors do not fit the checkpoint's configuration.</exception>
+    /// <exception cref="CheckpointException">The tensors do not fit the checkpoint's configuration, or the model that its adapter stands on is gone.</exception>
     public static async Task<Policy> LoadAsync(ComputeThread compute, Checkpoint checkpoint, CancellationToken cancellationToken)
     {
-        var config = DecoderConfig.FromJson(checkpoint.ModelConfig);
-        var model = await compute.RunAsync(
-            () =>
-            {
-                var model = new Decoder(config, compute.Tensors);
-                TensorSnapshot.Restore(checkpoint.Model, model);
-                return model;
-            },
-            cancellationToken).ConfigureAwait(false);
-        return new Policy(compute, model, ChatFormats.FromJson(checkpoint.ChatFormat)) { Version = checkpoint.State.PolicyVersion };
+        var chat = ChatFormats.FromJson(checkpoint.ChatFormat);
+        var policy = checkpoint.Base is { } basis
+            ? await OpenAsync(compute, new HuggingFaceFolder(basis.Folder), chat, basis.Lora, seed: 0, cancellationToken).ConfigureAwait(false)
+            : new Policy(compute, await compute.RunAsync(() => new Decoder(DecoderConfig.FromJson(checkpoint.ModelConfig), compute.Tensors), cancellationToken).ConfigureAwait(false), chat);
+        await compute.RunAsync(() => TensorSnapshot.Restore(checkpoint.Model, policy.Model), cancellationToken).ConfigureAwait(false);
+        policy.Version = checkpoint.State.PolicyVersion;
+        return policy;
     }
 }

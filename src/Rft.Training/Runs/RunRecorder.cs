@@ -122,7 +122,7 @@ internal sealed class RunRecorder : IDisposable
         State = State with { MetricsBytes = _metrics.Bytes };
         var checkpoint = await _policy.Compute.RunAsync(
             () => new Checkpoint(
-                State, TensorSnapshot.Of(_policy.Model), TensorSnapshot.Of(_optimizer!), _policy.Model.Config.ToJson(), ChatFormats.ToJson(_policy.Chat)),
+                State, TensorSnapshot.Of(_policy.Model), TensorSnapshot.Of(_optimizer!), _policy.Model.Config.ToJson(), ChatFormats.ToJson(_policy.Chat)) { Base = _policy.Base },
             cancellationToken)
             .ConfigureAwait(false);
         _checkpoints.Save(checkpoint, best);

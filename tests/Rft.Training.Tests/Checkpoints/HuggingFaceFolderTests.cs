@@ -97,6 +97,22 @@ public sealed class HuggingFaceFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_saved_model_holds_its_adapter_and_is_left_as_it_was()
+    {
+        var adapter = LoraAdapter.Create(_model, new LoraOptions { Rank = 2, Alpha = 4 }, seed: 4);
+        using (TorchSharp.torch.no_grad()) adapter.Parameters.Values.add_(0.05);
+        double[] adapted = TinyModels.Logits(_model, 1, 2, 3), own = TorchFixture.Values(_model.Parameters.Values);
+        HuggingFaceFolder.Save(_folder.At("merged"), _model);
+        Assert.Equal(own, TorchFixture.Values(_model.Parameters.Values));
+        var folder = new HuggingFaceFolder(_folder.At("merged"));
+        using var merged = new Decoder(folder.Config, TinyModels.Tensors);
+        folder.Load(merged);
+        Numbers.AssertClose(adapted, TinyModels.Logits(merged, 1, 2, 3), 1e-4);
+        HuggingFaceFolder.Save(_folder.At("again"), merged);
+        Assert.Equal(File.ReadAllBytes(_folder.At("merged", "model.safetensors")), File.ReadAllBytes(_folder.At("again", "model.safetensors")));
+    }
+
+    [Fact]
     public void An_adapter_is_written_and_read_as_peft_does()
     {
         var adapter = LoraAdapter.Create(_model, new LoraOptions { Rank = 2, Alpha = 3, RankStabilised = true, Targets = ["q_proj", "up_proj"] }, seed: 4);
