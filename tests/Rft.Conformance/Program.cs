@@ -5,6 +5,7 @@ return args switch
     ["graders", .. var rest] => await GradersVerb.RunAsync(rest, Console.Out, Console.Error),
     ["losses", .. var rest] => await LossesVerb.RunAsync(rest, Console.Out, Console.Error),
     ["models", .. var rest] => await ModelsVerb.RunAsync(rest, Console.Out, Console.Error),
+    ["tokenizers", .. var rest] => await TokenizersVerb.RunAsync(rest, Console.Out, Console.Error),
     _ => Usage(),
 };
 
@@ -13,5 +14,6 @@ static int Usage()
     Console.Error.WriteLine(LossesVerb.Usage);
     Console.Error.WriteLine(GradersVerb.Usage);
     Console.Error.WriteLine(ModelsVerb.Usage);
+    Console.Error.WriteLine(TokenizersVerb.Usage);
     return ExitCodes.BadUsage;
 }

@@ -36,11 +36,12 @@ internal sealed record FixtureFile(string Path, string Kind, double? Tolerance, 
         {
             using var document = JsonDocument.Parse(File.ReadAllText(path));
             var root = document.RootElement.Clone();
-            if (root.Text(format.Member) is var found && found != format.Version)
-                throw new UsageException($"'{path}' has the {format.Member} '{found}', not '{format.Version}'");
+            if (format.Member is { } member && root.Text(member) is var found && found != format.Version)
+                throw new UsageException($"'{path}' has the {member} '{found}', not '{format.Version}'");
             var cases = root.GetProperty("cases").EnumerateArray().Select(
-                test => new FixtureCase(test.Text(format.CaseName), test, Tier(test, path), folders));
-            return new FixtureFile(path, root.Text("kind"), root.Double("tolerance"), [.. cases]);
+                test => new FixtureCase(test.Text(format.CaseName), test, Tier(test, path), folders, root));
+            string kind = format.Kind is { } usual && root.Find("kind") is null ? usual : root.Text("kind");
+            return new FixtureFile(path, kind, root.Double("tolerance"), [.. cases]);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
