@@ -123,7 +123,7 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
 
     private static RunEstimate Estimate(ExperimentConfig config, TrainingPlan plan)
     {
-        var chat = PolicySource.ChatFormat(config.Model.Tiny!);
-        return RunEstimate.Of(plan, PolicySource.Shape(config.Model.Tiny!, chat), chat);
+        var model = ModelSource.Of(config.Model);
+        return RunEstimate.Of(plan, model.Shape, model.Chat);
     }
 }

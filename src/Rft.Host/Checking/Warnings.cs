@@ -77,7 +77,7 @@ internal static class Warnings
     private static IEnumerable<CheckFinding> LongAnswers(ExperimentConfig config, DataSets data)
     {
         if (config.Stages.OfType<RftStageConfig>().FirstOrDefault() is not { } stage) yield break;
-        var chat = PolicySource.ChatFormat(config.Model.Tiny!);
+        var chat = ModelSource.Of(config.Model).Chat;
         int limit = stage.Sampling.MaxTokens;
         foreach (string name in config.Stages.OfType<SftStageConfig>().Select(sft => sft.Data).Distinct(StringComparer.Ordinal))
         {

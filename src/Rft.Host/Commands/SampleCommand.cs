@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Rft.Graders;
+using Rft.Host.Composition;
 using Rft.Host.Runs;
 using Rft.Training.Checkpoints;
 using Rft.Training.Devices;
@@ -15,7 +16,7 @@ internal static class SampleCommand
 {
     private const int DefaultTokens = 64;
 
-    private static readonly Argument<string> Model = new("MODEL") { Description = "A run (folder, id or latest) or a checkpoint's folder." };
+    private static readonly Argument<string> Model = new("MODEL") { Description = "A run (folder, id or latest), a checkpoint, or the folder of a Hugging Face model." };
     private static readonly Argument<string?> Prompt = new("PROMPT")
     {
         Description = "What to ask. Absent: one question a line of standard input.",
@@ -50,8 +51,7 @@ internal static class SampleCommand
         List<(string Name, Policy Policy)> models = [];
         foreach (string name in new[] { parsed.GetValue(Model), parsed.GetValue(Compare) }.OfType<string>())
         {
-            var checkpoint = CheckpointStore.Load(RunFolders.FindCheckpoint(name, RunFolders.DefaultParent));
-            models.Add((name, await PolicyFactory.LoadAsync(compute, checkpoint, cancellationToken).ConfigureAwait(false)));
+            models.Add((name, await NamedModel.OpenAsync(name, compute, cancellationToken).ConfigureAwait(false)));
         }
         ulong number = 0;
         foreach (string prompt in parsed.GetValue(Prompt) is { } given ? [given] : ReadLines())

@@ -17,8 +17,8 @@ internal static class ContextFit
     /// <exception cref="DatasetException">A row is wrong in itself.</exception>
     public static IEnumerable<DatasetException> Misfits(ExperimentConfig config, DataSets data)
     {
-        var chat = PolicySource.ChatFormat(config.Model.Tiny!);
-        int context = config.Model.Tiny!.Context;
+        var (shape, chat, folder) = ModelSource.Of(config.Model);
+        var context = new ContextLimit(shape.Context, folder is null ? ", or raise model.tiny.context" : "");
         foreach (var stage in config.Stages.OfType<SftStageConfig>())
         {
             var rows = data.Rows(stage.Data, ChatRowUse.Supervised);
@@ -50,23 +50,25 @@ internal static class ContextFit
         }
     }
 
-    private static string? Conversation(ChatRow row, TinyChatFormat chat, int context) => Expressible(() =>
+    private static string? Conversation(ChatRow row, IChatFormat chat, ContextLimit context) => Expressible(() =>
     {
         // The last token is never read, only predicted.
         int length = chat.EncodeConversation(row.Messages, row.Trained).Tokens.Length;
-        return length - 1 <= context
+        return length - 1 <= context.Tokens
             ? null
-            : $"the conversation has {length} tokens, more than the model's context of {context}; shorten it, or raise model.tiny.context";
+            : $"the conversation has {length} tokens, more than the model's context of {context.Tokens}; shorten it{context.Cure}";
     });
 
-    private static string? Prompt(ChatRow row, TinyChatFormat chat, int context, int limit) => Expressible(() =>
+    private static string? Prompt(ChatRow row, IChatFormat chat, ContextLimit context, int limit) => Expressible(() =>
     {
         int length = chat.EncodePrompt(row.PromptMessages).Length;
-        return length + limit <= context
+        return length + limit <= context.Tokens
             ? null
-            : $"the prompt has {length} tokens and max_tokens is {limit}: together more than the model's context of {context}; "
-                + "shorten it, lower max_tokens, or raise model.tiny.context";
+            : $"the prompt has {length} tokens and max_tokens is {limit}: together more than the model's context of {context.Tokens}; "
+                + $"shorten it, lower max_tokens{context.Cure}";
     });
+
+    private sealed record ContextLimit(int Tokens, string Cure);
 
     private static string? Expressible(Func<string?> problem)
     {

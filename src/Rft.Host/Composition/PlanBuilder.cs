@@ -95,7 +95,7 @@ internal static class PlanBuilder
     public static SamplingSettings EvaluationSampling(ExperimentConfig config) =>
         config.Stages.OfType<RftStageConfig>().LastOrDefault()?.Sampling is { } last
         ? Sampling(last)
-        : new SamplingSettings { MaxTokens = Math.Min(DefaultEvaluationTokens, config.Model.Tiny!.Context / 2) };
+        : new SamplingSettings { MaxTokens = Math.Min(DefaultEvaluationTokens, ModelSource.Of(config.Model).Shape.Context / 2) };
 
     private static EvaluationOptions Evaluation(EvalConfig eval, ExperimentConfig config)
     {

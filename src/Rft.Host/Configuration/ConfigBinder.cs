@@ -47,18 +47,10 @@ internal static class ConfigBinder
         Tiny = node.At("tiny") is { } tiny ? Tiny(tiny) : null,
         Path = node.TextOrNull("path"),
         Tuning = node.Word<Tuning>("tuning"),
-        Lora = node.At("lora") is { } lora ? new LoraConfig(lora.Int("rank"), lora.Number("alpha"))
-            : node.Word<Tuning>("tuning") == Tuning.Lora ? DefaultLora() : null,
+        Lora = node.Word<Tuning>("tuning") == Tuning.Lora ? Lora(node.At("lora")!) : null,
     };
 
-    /// <summary>The schema's own defaults, for <c>tuning: lora</c> without a <c>lora</c> mapping.</summary>
-    private static LoraConfig DefaultLora()
-    {
-        var shape = (ObjectShape)((ObjectShape)ExperimentSchema.Root.Find("model")!.Shape).Find("lora")!.Shape;
-        return new LoraConfig(
-            int.Parse(shape.Find("rank")!.Default!, CultureInfo.InvariantCulture),
-            double.Parse(shape.Find("alpha")!.Default!, CultureInfo.InvariantCulture));
-    }
+    private static LoraConfig Lora(ConfigNode node) => new(node.Int("rank"), node.Number("alpha"), node.Flag("rank_stabilised")) { Targets = node.Texts("targets") };
 
     private static TinyModelConfig Tiny(ConfigNode node)
     {

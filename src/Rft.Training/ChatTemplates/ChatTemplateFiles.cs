@@ -15,7 +15,14 @@ public sealed record ChatTemplateFiles(IReadOnlyDictionary<string, string> Sourc
     /// <param name="folder">The folder.</param>
     /// <exception cref="ChatTemplateException">There is no template in it, or a file cannot be understood.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static ChatTemplateFiles Load(string folder)
+    public static ChatTemplateFiles Load(string folder) => Find(folder)
+        ?? throw new ChatTemplateException($"'{folder}' has no chat template: no chat_template.jinja, and no chat_template in tokenizer_config.json");
+
+    /// <summary>As <see cref="Load"/>; null when the folder has no template: its model is a plain language model.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="ChatTemplateException">A file cannot be understood.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static ChatTemplateFiles? Find(string folder)
     {
         var sources = new Dictionary<string, string>(StringComparer.Ordinal);
         string own = Path.Combine(folder, "chat_template.jinja"), additional = Path.Combine(folder, "additional_chat_templates");
@@ -30,9 +37,7 @@ public sealed record ChatTemplateFiles(IReadOnlyDictionary<string, string> Sourc
             string path = Path.Combine(folder, name);
             if (sources.Count == 0 && File.Exists(path)) ReadJson(path, sources);
         }
-        return sources.Count > 0
-            ? new ChatTemplateFiles(sources)
-            : throw new ChatTemplateException($"'{folder}' has no chat template: no chat_template.jinja, and no chat_template in tokenizer_config.json");
+        return sources.Count > 0 ? new ChatTemplateFiles(sources) : null;
     }
 
     /// <summary>The template that transformers would take.</summary>

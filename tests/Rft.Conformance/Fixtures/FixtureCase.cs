@@ -7,7 +7,8 @@ namespace Rft.Conformance.Fixtures;
 /// <param name="Json">The whole case.</param>
 /// <param name="Tier">How much it counts.</param>
 /// <param name="Folders">Finds the files that it names.</param>
-internal record FixtureCase(string Name, JsonElement Json, FixtureTier Tier, FixtureFolders Folders)
+/// <param name="File">The whole file: what it says for all its cases.</param>
+internal record FixtureCase(string Name, JsonElement Json, FixtureTier Tier, FixtureFolders Folders, JsonElement File)
 {
     public JsonElement Inputs => Json.GetProperty("inputs");
 

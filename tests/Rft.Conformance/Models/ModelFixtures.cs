@@ -22,7 +22,7 @@ internal static class ModelFixtures
             var root = document.RootElement.Clone();
             string model = root.Text("model");
             string folder = FindModel(folders, model, root.Find("path")?.GetString());
-            var cases = root.EnumerateObject().Where(member => ModelKind.Checks.ContainsKey(member.Name)).SelectMany(member => Cases(member, folder, folders));
+            var cases = root.EnumerateObject().Where(member => ModelKind.Checks.ContainsKey(member.Name)).SelectMany(member => Cases(member, folder, folders, root));
             return new FixtureFile(folders.CaseFile, ModelKind.KindName, null, [.. cases]);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -49,9 +49,9 @@ internal static class ModelFixtures
         throw missing!;
     }
 
-    private static IEnumerable<FixtureCase> Cases(JsonProperty member, string model, FixtureFolders folders)
+    private static IEnumerable<FixtureCase> Cases(JsonProperty member, string model, FixtureFolders folders, JsonElement root)
     {
-        if (member.Value.ValueKind != JsonValueKind.Array) return [new ModelCase(member.Name, member.Name, member.Value, model, folders)];
-        return member.Value.EnumerateArray().Select((value, i) => new ModelCase($"{member.Name}[{i}]", member.Name, value, model, folders));
+        if (member.Value.ValueKind != JsonValueKind.Array) return [new ModelCase(member.Name, member.Name, member.Value, model, folders, root)];
+        return member.Value.EnumerateArray().Select((value, i) => new ModelCase($"{member.Name}[{i}]", member.Name, value, model, folders, root));
     }
 }

@@ -79,8 +79,7 @@ internal static class TrainingChecks
     /// <summary>The sequence of the file's loss case, which other cases train on too.</summary>
     public static Datum LossDatum(ModelCase test)
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(test.Folders.CaseFile));
-        var loss = document.RootElement.GetProperty("loss");
+        var loss = test.File.GetProperty("loss");
         return Datum(Ids(loss, "input_ids"), Ids(loss, "labels"));
     }
 
