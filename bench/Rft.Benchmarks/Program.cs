@@ -3,8 +3,8 @@ using BenchmarkDotNet.Running;
 using Rft.Benchmarks;
 using Rft.Graders.Workers.Child;
 
-// `step`: a training step of the tiny model. `graders`: scores a second, beside Node. `compile`: C# scripts. Anything else goes to BenchmarkDotNet
-// (for example: --filter '*Graders*').
+// `step`: a training step of the tiny model. `graders`: scores a second, beside Node. `compile`: C# scripts.
+// `tokenizers SHARED`: encoding, with the tokenizers and texts of a folder. Anything else goes to BenchmarkDotNet (for example: --filter '*Graders*').
 switch (args)
 {
     case ["step", .. var rest]:
@@ -15,6 +15,9 @@ switch (args)
         break;
     case ["compile"]:
         await ScriptCompilation.RunAsync().ConfigureAwait(false);
+        break;
+    case ["tokenizers", var shared]:
+        TokenizerSpeed.Run(shared);
         break;
     case ["compile-here"]:
         ScriptCompilation.RunHere();

@@ -43,12 +43,17 @@ internal static class Scalars
     public static bool IsMark(int code) => CharUnicodeInfo.GetUnicodeCategory(code)
         is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
-    /// <summary>ASCII punctuation and symbols, and the categories P*.</summary>
-    public static bool IsPunctuation(int code) =>
-        code is > ' ' and < 0x7F && !char.IsAsciiLetterOrDigit((char)code) || CharUnicodeInfo.GetUnicodeCategory(code)
+    /// <summary>ASCII punctuation and symbols, and the categories P* as the Rust library's own table has them.</summary>
+    public static bool IsPunctuation(int code)
+    {
+        if (code < Ascii) return code is > ' ' and < 0x7F && !char.IsAsciiLetterOrDigit((char)code);
+        // U+166D and U+111C9 were punctuation when that table was made.
+        if (code is 0x166D or 0x111C9) return true;
+        return CharUnicodeInfo.GetUnicodeCategory(code)
             is UnicodeCategory.ConnectorPunctuation or UnicodeCategory.DashPunctuation or UnicodeCategory.OpenPunctuation
             or UnicodeCategory.ClosePunctuation or UnicodeCategory.InitialQuotePunctuation or UnicodeCategory.FinalQuotePunctuation
-            or UnicodeCategory.OtherPunctuation;
+            or UnicodeCategory.OtherPunctuation && !LatePunctuation.Contains(code);
+    }
 
     /// <summary>What <c>\w</c> matches (UTS 18, annex C): alphabetic, marks, decimal digits, connectors, join controls.</summary>
     public static bool IsWord(int code) => CharUnicodeInfo.GetUnicodeCategory(code) switch
@@ -57,10 +62,13 @@ internal static class Scalars
             or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber => true,
         UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark => true,
         UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation => true,
-        // Symbols that are Other_Alphabetic: circled and squared letters.
-        UnicodeCategory.OtherSymbol => code is >= 0x24B6 and <= 0x24E9 or >= 0x1F130 and <= 0x1F149 or >= 0x1F150 and <= 0x1F169 or >= 0x1F170 and <= 0x1F189,
+        UnicodeCategory.OtherSymbol => IsAlphabeticSymbol(code),
         _ => code is 0x200C or 0x200D,
     };
+
+    /// <summary>Symbols that are Other_Alphabetic: circled and squared letters.</summary>
+    public static bool IsAlphabeticSymbol(int code) =>
+        code is >= 0x24B6 and <= 0x24E9 or >= 0x1F130 and <= 0x1F149 or >= 0x1F150 and <= 0x1F169 or >= 0x1F170 and <= 0x1F189;
 
     /// <summary>The text as UTF-8 would carry it: lone surrogates become U+FFFD.</summary>
     public static string WellFormed(string text)

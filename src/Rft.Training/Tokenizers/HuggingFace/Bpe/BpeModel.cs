@@ -14,6 +14,9 @@ internal sealed class BpeModel
     private readonly BpeOptions _options;
     private readonly WordCache _cache = new();
 
+    /// <summary>Null where a word cannot be cut or need not be.</summary>
+    private readonly BpeSeams? _seams;
+
     // A code unit gives at most three bytes, and an unknown token may have been kept back.
     private readonly int _mostOfCharacter;
 
@@ -27,6 +30,8 @@ internal sealed class BpeModel
         _tokens = new Dictionary<int, string>(vocabulary.Count);
         foreach (var (token, id) in vocabulary) _tokens[id] = token;
         _merges = new BpeMerges(merges);
+        bool plain = options is { ByteLevel: false, IgnoreMerges: false, Prefix.Length: 0, Suffix.Length: 0 };
+        if (plain) _seams = new BpeSeams(vocabulary.Keys, merges.Values.Select(merge => _tokens[merge.Result]));
         _options = options;
         _mostOfCharacter = 4 + Encoding.UTF8.GetByteCount(options.Prefix + options.Suffix);
         for (int value = 0; options.ByteFallback && value < _byteTokens.Length; value++)
@@ -47,6 +52,16 @@ internal sealed class BpeModel
     /// <param name="word">The word; not empty.</param>
     /// <param name="output">Receives the ids.</param>
     public void Encode(ReadOnlySpan<char> word, List<int> output)
+    {
+        for (int start = 0; start < word.Length;)
+        {
+            int end = _seams?.End(word, start) ?? word.Length;
+            EncodePart(word[start..end], output);
+            start = end;
+        }
+    }
+
+    private void EncodePart(ReadOnlySpan<char> word, List<int> output)
     {
         if (!_cache.TryGet(word, out int[] ids))
         {

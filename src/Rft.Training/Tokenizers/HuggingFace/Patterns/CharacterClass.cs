@@ -9,6 +9,7 @@ internal static class CharacterClass
     // A space is White_Space in both languages, and all of it lies in the first plane.
     private const string Space = "\\s";
     private const string NotSpace = "\\S";
+    private const string AlphabeticSymbol = "\\uF8EE";
 
     private static readonly (string Name, UnicodeCategory Category)[] Categories =
     [
@@ -24,10 +25,9 @@ internal static class CharacterClass
         ("Sk", UnicodeCategory.ModifierSymbol), ("So", UnicodeCategory.OtherSymbol), ("Cn", UnicodeCategory.OtherNotAssigned),
     ];
 
-    private static readonly string Word = Positive("L") + Positive("Nl") + Positive("M") + Positive("Nd") + Positive("Pc") + "\\u24B6-\\u24E9";
-    private static readonly string NotWord = string.Concat(
-        Categories.Where(entry => entry.Name is not ("Nl" or "Nd" or "Pc" or "So") && entry.Name[0] is not ('L' or 'M')).Select(entry => Positive(entry.Name)))
-        + "\\p{So}" + StandIn(UnicodeCategory.OtherSymbol);
+    // Oniguruma counts the numbers of Latin-1 as word characters, and join controls not.
+    private static readonly string Word =
+        $"{Positive("L")}{Positive("Nl")}{Positive("M")}{Positive("Nd")}{Positive("Pc")}\\u00B2\\u00B3\\u00B9\\u00BC-\\u00BE\\u24B6-\\u24E9{AlphabeticSymbol}";
 
     /// <summary><c>\b</c>.</summary>
     public static string Boundary { get; } = $"(?:(?<=[{Word}])(?![{Word}])|(?<![{Word}])(?=[{Word}]))";
@@ -73,7 +73,7 @@ internal static class CharacterClass
             'd' => (Positive("Nd"), 2),
             'D' => (Negative("Nd"), 2),
             'w' => (Word, 2),
-            'W' => (NotWord, 2),
+            'W' => throw new FormatException("the expression has '\\W' within a class, which is not supported"),
             'p' or 'P' => Property(text),
             _ => throw new FormatException($"the expression has '\\{text[1]}', which is not supported"),
         };
@@ -126,7 +126,8 @@ internal static class CharacterClass
         string.Concat(Categories.Where(entry => entry.Name != name && entry.Name[..1] != name).Select(entry => Positive(entry.Name)));
 
     private static string StandInsOf(string name) =>
-        string.Concat(Categories.Where(entry => entry.Name == name || entry.Name[..1] == name).Select(entry => StandIn(entry.Category)));
+        string.Concat(Categories.Where(entry => entry.Name == name || entry.Name[..1] == name).Select(entry => StandIn(entry.Category)))
+        + (name is "S" or "So" ? AlphabeticSymbol : "");
 
     private static string StandIn(UnicodeCategory category) => Quote(StandIns.Of(category));
 

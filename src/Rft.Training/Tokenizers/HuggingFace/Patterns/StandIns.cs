@@ -14,6 +14,9 @@ internal static class StandIns
     /// <summary>The character that stands for scalars of a category.</summary>
     public static char Of(UnicodeCategory category) => (char)(First + (int)category);
 
+    /// <summary>Stands for the symbols that are letters too: <c>\w</c> matches them.</summary>
+    public const char AlphabeticSymbol = '\uF8EE';
+
     /// <summary>Whether a text must be projected before an expression sees it.</summary>
     public static bool Needed(ReadOnlySpan<char> text) => text.IndexOfAnyInRange('\uD800', Last) >= 0;
 
@@ -28,7 +31,9 @@ internal static class StandIns
         {
             int code = Scalars.CodeAt(text, i, out int length);
             places[count] = i;
-            projected[count++] = length == 2 || code is >= First and <= Last ? Of(CharUnicodeInfo.GetUnicodeCategory(code)) : (char)code;
+            projected[count++] = length == 1 && (code < First || code > Last) ? (char)code
+                : Scalars.IsAlphabeticSymbol(code) ? AlphabeticSymbol
+                : Of(CharUnicodeInfo.GetUnicodeCategory(code));
             i += length;
         }
         places[count] = text.Length;
