@@ -3,6 +3,7 @@ using Rft.Conformance;
 return args switch
 {
     ["graders", .. var rest] => await GradersVerb.RunAsync(rest, Console.Out, Console.Error),
+    ["chat-templates", .. var rest] => await ChatTemplatesVerb.RunAsync(rest, Console.Out, Console.Error),
     ["losses", .. var rest] => await LossesVerb.RunAsync(rest, Console.Out, Console.Error),
     _ => Usage(),
 };
@@ -11,5 +12,6 @@ static int Usage()
 {
     Console.Error.WriteLine(LossesVerb.Usage);
     Console.Error.WriteLine(GradersVerb.Usage);
+    Console.Error.WriteLine(ChatTemplatesVerb.Usage);
     return ExitCodes.BadUsage;
 }

@@ -36,14 +36,20 @@ internal sealed record FixtureFile(string Path, string Kind, double? Tolerance, 
             var root = document.RootElement.Clone();
             if (root.Text(format.Member) is var found && found != format.Version)
                 throw new UsageException($"'{path}' has the {format.Member} '{found}', not '{format.Version}'");
-            var cases = root.GetProperty("cases").EnumerateArray().Select(
-                test => new FixtureCase(test.Text(format.CaseName), test, Tier(test, path), folders));
-            return new FixtureFile(path, root.Text("kind"), root.Double("tolerance"), [.. cases]);
+            JsonElement[] groups = format.Groups is null ? [root] : [.. root.GetProperty(format.Groups).EnumerateArray()];
+            return new FixtureFile(path, root.Text("kind"), root.Double("tolerance"), [.. groups.SelectMany(group => ReadCases(group, folders, format))]);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new UsageException($"'{path}' is not a fixture file: {e.Message}");
         }
+    }
+
+    private static IEnumerable<FixtureCase> ReadCases(JsonElement group, FixtureFolders folders, FixtureFormat format)
+    {
+        string prefix = format.Groups is null ? "" : group.Text(format.GroupName) + " ";
+        return group.GetProperty("cases").EnumerateArray().Select(
+            test => new FixtureCase(prefix + test.Text(format.CaseName), test, Tier(test, folders.CaseFile), folders, group));
     }
 
     private static FixtureTier Tier(JsonElement test, string path) => test.Find("tier")?.GetString() switch

@@ -6,9 +6,19 @@ namespace Rft.Conformance.Fixtures;
 /// <param name="CaseName">The member of a case that holds its name.</param>
 internal sealed record FixtureFormat(string Member, string Version, string CaseName)
 {
+    /// <summary>The member whose objects hold cases each; null: the file itself holds them.</summary>
+    public string? Groups { get; init; }
+
+    /// <summary>The member of a group that holds its name.</summary>
+    public string GroupName { get; init; } = "name";
+
     /// <summary>Advantages, filters, losses: members <c>inputs</c> and <c>spec</c> in every case.</summary>
     public static FixtureFormat Losses { get; } = new("schema", "rft-loss-fixtures/1", "name");
 
     /// <summary>Graders: members by kind, tiers, files beside the case file.</summary>
     public static FixtureFormat Graders { get; } = new("format", "rft-grader-cases/1", "id");
+
+    /// <summary>Chat templates: each brings its conversations.</summary>
+    public static FixtureFormat ChatTemplates { get; } =
+        new("format", "rft-chat-template-cases/1", "id") { Groups = "templates", GroupName = "template" };
 }

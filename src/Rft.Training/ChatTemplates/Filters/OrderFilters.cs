@@ -107,11 +107,6 @@ internal static class OrderFilters
     private static object? Fold(object? value, bool caseSensitive) =>
         !caseSensitive && Python.AsText(value) is { } text ? CodePoints.Lower(text) : value;
 
-    // Equal keys keep their order, also in a reversed sort.
-    private static IEnumerable<(object? Key, object? Item)> Ordered(List<(object? Key, object? Item)> keyed, bool reverse, Budget budget)
-    {
-        var comparer = Comparer<object?>.Create((x, y) => Comparing.Order(x, y, "<", budget) ?? 0);
-        if (keyed.Count == 1) return keyed;
-        return reverse ? keyed.OrderByDescending(pair => pair.Key, comparer) : keyed.OrderBy(pair => pair.Key, comparer);
-    }
+    private static IEnumerable<(object? Key, object? Item)> Ordered(List<(object? Key, object? Item)> keyed, bool reverse, Budget budget) =>
+        Sorting.Sort(keyed, pair => pair.Key, reverse, budget);
 }

@@ -35,6 +35,9 @@ internal static class NameAnalysis
         switch (statement)
         {
             case OutputStatement output: Load(output.Value, names); break;
+            case PrintStatement print:
+                foreach (var value in print.Values) Load(value, names);
+                break;
             case IfStatement choice: ReadIf(choice, names, inner); break;
             case SetStatement set:
                 Load(set.Value, names);
