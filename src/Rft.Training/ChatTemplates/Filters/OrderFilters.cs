@@ -16,7 +16,7 @@ internal static class OrderFilters
         ["max"] = static (value, arguments, session) => Extreme("max", value, arguments, session, 1),
     };
 
-    private static object? Sort(object? value, CallArguments arguments, Session session)
+    private static PyList Sort(object? value, CallArguments arguments, Session session)
     {
         var bound = arguments.Bind("sort", 0, "reverse", "case_sensitive", "attribute");
         var paths = Paths(bound.Or(2, null), session.Budget);
@@ -25,7 +25,7 @@ internal static class OrderFilters
         return new PyList([.. Ordered(keyed, bound.Flag(0), session.Budget).Select(pair => pair.Item)]);
     }
 
-    private static object? DictSort(object? value, CallArguments arguments, Session session)
+    private static PyList DictSort(object? value, CallArguments arguments, Session session)
     {
         var bound = arguments.Bind("dictsort", 0, "case_sensitive", "by", "reverse");
         string by = bound.Has(1) ? bound.Text(1) : "key";
@@ -36,7 +36,7 @@ internal static class OrderFilters
         return new PyList([.. Ordered([.. keyed], bound.Flag(2), session.Budget).Select(pair => pair.Item)]);
     }
 
-    private static object? Unique(object? value, CallArguments arguments, Session session)
+    private static PyGenerator Unique(object? value, CallArguments arguments, Session session)
     {
         var bound = arguments.Bind("unique", 0, "case_sensitive", "attribute");
         var path = bound.Or(1, null) is { } attribute ? new AttributePath(attribute, Missing.Value, session.Budget) : null;
@@ -55,7 +55,7 @@ internal static class OrderFilters
         }
     }
 
-    private static object? GroupBy(object? value, CallArguments arguments, Session session)
+    private static PyList GroupBy(object? value, CallArguments arguments, Session session)
     {
         var bound = arguments.Bind("groupby", 1, "attribute", "default", "case_sensitive");
         var path = new AttributePath(bound[0], bound.Or(1, Missing.Value), session.Budget);

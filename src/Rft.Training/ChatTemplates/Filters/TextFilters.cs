@@ -91,7 +91,7 @@ internal static class TextFilters
         return new string(' ', Math.Max(0, count));
     }
 
-    private static object? Replace(object? value, CallArguments arguments, Session session)
+    private static string Replace(object? value, CallArguments arguments, Session session)
     {
         var bound = arguments.Bind("replace", 2, "old", "new", "count");
         string text = PyText.Str(value, session.Budget);
@@ -115,7 +115,7 @@ internal static class TextFilters
         return (bound.Flag(1) || space < 0 ? cut : cut[..space]) + end;
     }
 
-    private static object? Format(object? value, CallArguments arguments, Session session)
+    private static string Format(object? value, CallArguments arguments, Session session)
     {
         if (arguments.Positional.Count > 0 && arguments.Named.Count > 0) throw new TemplateFault("can't handle positional and keyword arguments at the same time");
         object values = new PyTuple([.. arguments.Positional]);
@@ -128,7 +128,7 @@ internal static class TextFilters
         return PercentFormat.Apply(PyText.Str(value, session.Budget), values, session.Budget);
     }
 
-    private static object? Join(object? value, CallArguments arguments, Session session)
+    private static string Join(object? value, CallArguments arguments, Session session)
     {
         var bound = arguments.Bind("join", 0, "d", "attribute");
         string separator = bound.Has(0) ? PyText.Str(bound[0], session.Budget) : "";
