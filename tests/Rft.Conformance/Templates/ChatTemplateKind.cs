@@ -23,8 +23,9 @@ internal sealed class ChatTemplateKind : FixtureKind
         catch (ChatTemplateException e)
         {
             // Errors of Python itself have other words here: any refusal will do.
-            string expected = error is null ? "a text" : error.StartsWith(Refusal, StringComparison.Ordinal) ? error : e.Raised ? Refusal + e.Message : e.Message;
-            comparison.Same("error", expected, e.Raised ? Refusal + e.Message : e.Message);
+            string actual = e.Raised ? Refusal + e.Message : e.Message;
+            string expected = error is null ? "a text" : error.StartsWith(Refusal, StringComparison.Ordinal) ? error : actual;
+            comparison.Same("error", expected, actual);
         }
         catch (ArgumentException e) when (error is not null)
         {
@@ -41,19 +42,22 @@ internal sealed class ChatTemplateKind : FixtureKind
         Documents = test.Json.Find("documents"),
         AddGenerationPrompt = test.Json.Flag("add_generation_prompt"),
         ContinueFinalMessage = test.Json.Flag("continue_final_message"),
-        SpecialTokens = Members(test.Group, "special_tokens").Where(member => member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Null)
+        SpecialTokens = Members(test.Group, "special_tokens")
+            .Where(member => member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Null)
             .ToDictionary(member => member.Name, member => member.Value.GetString()),
         TemplateArguments = Members(test.Json, "template_arguments").ToDictionary(member => member.Name, member => member.Value),
     };
 
-    private static IEnumerable<JsonProperty> Members(JsonElement element, string name) => element.Find(name)?.EnumerateObject() ?? Enumerable.Empty<JsonProperty>();
+    private static IEnumerable<JsonProperty> Members(JsonElement element, string name) =>
+        element.Find(name)?.EnumerateObject() ?? Enumerable.Empty<JsonProperty>();
 
     private static void Compare(JsonElement test, RenderedChat chat, Comparison comparison)
     {
         comparison.Same("rendered", JsonSerializer.Serialize(test.Text("rendered")), JsonSerializer.Serialize(chat.Text));
         if (test.Find("assistant_spans") is not { } spans) return;
         string expected = string.Join(' ', spans.EnumerateArray().Select(span => $"{span[0].GetInt32()}-{span[1].GetInt32()}"));
-        comparison.Same("assistant_spans", expected, string.Join(' ', chat.GenerationSpans.Select(span => $"{Points(chat.Text, span.Start)}-{Points(chat.Text, span.End)}")));
+        var actual = chat.GenerationSpans.Select(span => $"{Points(chat.Text, span.Start)}-{Points(chat.Text, span.End)}");
+        comparison.Same("assistant_spans", expected, string.Join(' ', actual));
     }
 
     // Python counts code points.

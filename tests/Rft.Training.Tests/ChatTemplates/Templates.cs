@@ -12,7 +12,11 @@ internal static class Templates
 
     public static RenderedChat RenderChat(string template, string variables = "{}", ChatTemplateLimits? limits = null, TimeProvider? time = null) =>
         ChatTemplate.Parse(template, limits, time).Render(
-            new ChatTemplateInput { Messages = Json("[]"), TemplateArguments = Json(variables).EnumerateObject().ToDictionary(member => member.Name, member => member.Value) },
+            new ChatTemplateInput
+            {
+                Messages = Json("[]"),
+                TemplateArguments = Json(variables).EnumerateObject().ToDictionary(member => member.Name, member => member.Value),
+            },
             TestContext.Current.CancellationToken);
 
     public static ChatTemplateException Refuse(string template, string variables = "{}", ChatTemplateLimits? limits = null) =>

@@ -32,7 +32,8 @@ internal static class OrderFilters
         if (by is not ("key" or "value")) throw new TemplateFault("You can only sort by either \"key\" or \"value\"");
         if (value is Undefined undefined) throw undefined.Fault();
         if (value is not PyDict dict) throw new TemplateFault($"'{Python.TypeName(value)}' object has no attribute 'items'");
-        var keyed = dict.Items.Select(entry => (Key: Fold(by == "key" ? entry.Key : entry.Value, bound.Flag(0)), Item: (object?)new PyTuple(entry.Key, entry.Value)));
+        var keyed = dict.Items.Select(
+            entry => (Key: Fold(by == "key" ? entry.Key : entry.Value, bound.Flag(0)), Item: (object?)new PyTuple(entry.Key, entry.Value)));
         return new PyList([.. Ordered([.. keyed], bound.Flag(2), session.Budget).Select(pair => pair.Item)]);
     }
 

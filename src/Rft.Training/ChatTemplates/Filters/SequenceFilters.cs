@@ -60,8 +60,8 @@ internal static class SequenceFilters
     private static object? Attribute(object? value, CallArguments arguments, Session session)
     {
         string name = arguments.Bind("attr", 1, "name").Text(0);
-        return value is PyDict ? Access.Attribute(value, name, session.Budget) is PyFunction method ? method : new Undefined($"'dict object' has no attribute '{name}'")
-            : Access.Attribute(value, name, session.Budget);
+        object? attribute = Access.Attribute(value, name, session.Budget);
+        return value is PyDict && attribute is not PyFunction ? new Undefined($"'dict object' has no attribute '{name}'") : attribute;
     }
 
     private static PyGenerator Batch(object? value, CallArguments arguments, Session session)

@@ -117,7 +117,8 @@ internal static class TextFilters
 
     private static string Format(object? value, CallArguments arguments, Session session)
     {
-        if (arguments.Positional.Count > 0 && arguments.Named.Count > 0) throw new TemplateFault("can't handle positional and keyword arguments at the same time");
+        if (arguments.Positional.Count > 0 && arguments.Named.Count > 0)
+            throw new TemplateFault("can't handle positional and keyword arguments at the same time");
         object values = new PyTuple([.. arguments.Positional]);
         if (arguments.Named.Count > 0)
         {

@@ -133,7 +133,10 @@ internal static class NameAnalysis
                 foreach (var (name, owned) in branch.Known) Known[name] = owned;
                 _stored.UnionWith(branch._stored);
             }
-            foreach (string name in _stored.Where(name => !before.Contains(name) && !branches.All(branch => branch._stored.Contains(name)))) Known[name] = false;
+            foreach (string name in _stored)
+            {
+                if (!before.Contains(name) && !branches.All(branch => branch._stored.Contains(name))) Known[name] = false;
+            }
         }
 
         private bool IsKnown(string name) => Known.ContainsKey(name) || (parent?.IsKnown(name) ?? false);

@@ -109,9 +109,9 @@ internal static class Numbers
 
     private static object Power(BigInteger left, BigInteger right)
     {
-        if (right.Sign < 0) return left.IsZero ? throw new TemplateFault("0.0 cannot be raised to a negative power") : Power((double)left, (double)right);
+        if (right.Sign < 0) return Power((double)left, (double)right);
         if (right > MaxBits || left.GetBitLength() * (long)right > MaxBits)
-            return BigInteger.Abs(left) > 1 ? throw TooLarge() : left.IsZero ? BigInteger.Zero : left.IsOne || right.IsEven ? BigInteger.One : BigInteger.MinusOne;
+            return BigInteger.Abs(left) > 1 ? throw TooLarge() : left.IsZero ? left : left.IsOne || right.IsEven ? BigInteger.One : left;
         return BigInteger.Pow(left, (int)right);
     }
 

@@ -37,7 +37,8 @@ internal static class StringMethods
         ["index"] = static (text, arguments, _) => Found(Position("str.index", text, arguments, false)),
         ["rindex"] = static (text, arguments, _) => Found(Position("str.rindex", text, arguments, true)),
         ["count"] = static (text, arguments, _) => Count(text, arguments),
-        ["format_map"] = static (text, arguments, budget) => BraceFormat.Apply(text, FromDict(arguments.Bind("str.format_map", 1, "mapping")[0]), budget),
+        ["format_map"] = static (text, arguments, budget) =>
+            BraceFormat.Apply(text, FromDict(arguments.Bind("str.format_map", 1, "mapping")[0]), budget),
         ["format"] = static (text, arguments, budget) => BraceFormat.Apply(text, arguments, budget),
         ["center"] = Pad("str.center", static missing => missing / 2),
         ["ljust"] = Pad("str.ljust", static _ => 0),
@@ -102,7 +103,7 @@ internal static class StringMethods
     private delegate bool Matches(ReadOnlySpan<char> part, ReadOnlySpan<char> affix);
 
     private static CallArguments FromDict(object? mapping) => mapping is PyDict dict
-        ? new CallArguments([], [.. dict.Items.Where(entry => entry.Key is string).Select(entry => new KeyValuePair<string, object?>((string)entry.Key!, entry.Value))])
+        ? new CallArguments([], [.. dict.Items.Where(entry => entry.Key is string).Select(entry => KeyValuePair.Create((string)entry.Key!, entry.Value))])
         : throw new TemplateFault("format_map needs a mapping");
 
     private static bool Affix(string name, string text, CallArguments arguments, Matches matches)
