@@ -80,9 +80,13 @@ public sealed class ChatTemplate
 
     private static void Check(ChatTemplateInput input)
     {
-        if (input.Messages.ValueKind != JsonValueKind.Array) throw new ArgumentException($"messages are {input.Messages.ValueKind}; give an array", nameof(input));
+        if (input.Messages.ValueKind != JsonValueKind.Array)
+            throw new ArgumentException($"messages are {input.Messages.ValueKind}; give an array", nameof(input));
         if (input is { ContinueFinalMessage: true, AddGenerationPrompt: true })
-            throw new ArgumentException("continue_final_message and add_generation_prompt exclude each other: one goes on with a message, the other begins one", nameof(input));
+        {
+            throw new ArgumentException(
+                "continue_final_message and add_generation_prompt exclude each other: one goes on with a message, the other begins one", nameof(input));
+        }
         if (Reserved.FirstOrDefault(input.TemplateArguments.ContainsKey) is { } name)
             throw new ArgumentException($"template_arguments holds '{name}', which the conversation itself gives", nameof(input));
     }

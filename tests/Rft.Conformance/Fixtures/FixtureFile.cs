@@ -38,15 +38,21 @@ internal sealed record FixtureFile(string Path, string Kind, double? Tolerance, 
             var root = document.RootElement.Clone();
             if (format.Member is { } member && root.Text(member) is var found && found != format.Version)
                 throw new UsageException($"'{path}' has the {member} '{found}', not '{format.Version}'");
-            var cases = root.GetProperty("cases").EnumerateArray().Select(
-                test => new FixtureCase(test.Text(format.CaseName), test, Tier(test, path), folders, root));
+            JsonElement[] groups = format.Groups is null ? [root] : [.. root.GetProperty(format.Groups).EnumerateArray()];
             string kind = format.Kind is { } usual && root.Find("kind") is null ? usual : root.Text("kind");
-            return new FixtureFile(path, kind, root.Double("tolerance"), [.. cases]);
+            return new FixtureFile(path, kind, root.Double("tolerance"), [.. groups.SelectMany(group => ReadCases(group, folders, format))]);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new UsageException($"'{path}' is not a fixture file: {e.Message}");
         }
+    }
+
+    private static IEnumerable<FixtureCase> ReadCases(JsonElement group, FixtureFolders folders, FixtureFormat format)
+    {
+        string prefix = format.Groups is null ? "" : group.Text(format.GroupName) + " ";
+        return group.GetProperty("cases").EnumerateArray().Select(
+            test => new FixtureCase(prefix + test.Text(format.CaseName), test, Tier(test, folders.CaseFile), folders, group));
     }
 
     private static FixtureTier Tier(JsonElement test, string path) => test.Find("tier")?.GetString() switch

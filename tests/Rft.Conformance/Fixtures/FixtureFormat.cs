@@ -7,6 +7,12 @@ namespace Rft.Conformance.Fixtures;
 /// <param name="Kind">The kind of files that name none; null: every file names one.</param>
 internal sealed record FixtureFormat(string? Member, string Version, string CaseName, string? Kind = null)
 {
+    /// <summary>The member whose objects hold cases each; null: the file itself holds them.</summary>
+    public string? Groups { get; init; }
+
+    /// <summary>The member of a group that holds its name.</summary>
+    public string GroupName { get; init; } = "name";
+
     /// <summary>Advantages, filters, losses: members <c>inputs</c> and <c>spec</c> in every case.</summary>
     public static FixtureFormat Losses { get; } = new("schema", "rft-loss-fixtures/1", "name");
 
@@ -15,4 +21,8 @@ internal sealed record FixtureFormat(string? Member, string Version, string Case
 
     /// <summary>Tokenizers: a file for each, whose cases are named by their text.</summary>
     public static FixtureFormat Tokenizers { get; } = new(null, "", "text", "tokenizers");
+
+    /// <summary>Chat templates: each brings its conversations.</summary>
+    public static FixtureFormat ChatTemplates { get; } =
+        new("format", "rft-chat-template-cases/1", "id") { Groups = "templates", GroupName = "template" };
 }

@@ -9,6 +9,6 @@ namespace Rft.Conformance.Models;
 /// <param name="Json">The member's value, or one entry of it.</param>
 /// <param name="Model">The model's folder.</param>
 /// <param name="Folders">Finds other files.</param>
-/// <param name="File">The whole file.</param>
-internal sealed record ModelCase(string Name, string Check, JsonElement Json, string Model, FixtureFolders Folders, JsonElement File)
-    : FixtureCase(Name, Json, FixtureTier.Core, Folders, File);
+/// <param name="Group">The whole file.</param>
+internal sealed record ModelCase(string Name, string Check, JsonElement Json, string Model, FixtureFolders Folders, JsonElement Group)
+    : FixtureCase(Name, Json, FixtureTier.Core, Folders, Group);

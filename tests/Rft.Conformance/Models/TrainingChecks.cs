@@ -79,7 +79,7 @@ internal static class TrainingChecks
     /// <summary>The sequence of the file's loss case, which other cases train on too.</summary>
     public static Datum LossDatum(ModelCase test)
     {
-        var loss = test.File.GetProperty("loss");
+        var loss = test.Group.GetProperty("loss");
         return Datum(Ids(loss, "input_ids"), Ids(loss, "labels"));
     }
 

@@ -57,7 +57,7 @@ internal sealed class TokenizersKind : FixtureKind
     private static string Place(FixtureCase test)
     {
         FileNotFoundException? missing = null;
-        string[] names = [.. Named(test.Json), .. Named(test.File), Path.GetFileNameWithoutExtension(test.Folders.CaseFile)];
+        string[] names = [.. Named(test.Json), .. Named(test.Group), Path.GetFileNameWithoutExtension(test.Folders.CaseFile)];
         foreach (string name in names.SelectMany(name => Folders.Select(folder => Path.Combine(folder, name))))
         {
             try

@@ -10,7 +10,7 @@ internal delegate object? Filter(object? value, CallArguments arguments, Session
 internal static class FilterTable
 {
     /// <summary>Filters of jinja2 that chat templates have no use for, or that give other results in every rendering.</summary>
-    private static readonly string[] Refused = ["filesizeformat", "pprint", "random", "striptags", "truncate", "urlize", "wordwrap", "xmlattr"];
+    private static readonly string[] Refused = ["filesizeformat", "pprint", "random", "striptags", "urlize", "wordwrap", "xmlattr"];
 
     private static readonly Dictionary<string, Filter> All = new(
         [.. TextFilters.All, .. NumberFilters.All, .. SequenceFilters.All, .. OrderFilters.All, .. SelectFilters.All], StringComparer.Ordinal);

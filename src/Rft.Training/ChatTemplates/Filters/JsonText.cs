@@ -58,7 +58,7 @@ internal sealed class JsonText
         }
     }
 
-    private void WriteAll<T>(IReadOnlyCollection<T> items, int depth, char open, char close, Action<T> write)
+    private void WriteAll<T>(IReadOnlyList<T> items, int depth, char open, char close, Action<T> write)
     {
         _text.Append(open);
         bool first = true;
@@ -92,10 +92,10 @@ internal sealed class JsonText
         Write(entry.Value, depth);
     }
 
-    private IReadOnlyCollection<(object? Key, object? Value)> Entries(PyDict dict)
+    private IReadOnlyList<(object? Key, object? Value)> Entries(PyDict dict)
     {
-        if (!_sorts) return [.. dict.Items];
-        return [.. dict.Items.OrderBy(entry => entry.Key, Comparer<object?>.Create((x, y) => Comparing.Order(x, y, "<", _budget) ?? 0))];
+        var entries = dict.Items.ToList();
+        return _sorts ? Sorting.Sort(entries, entry => entry.Key, false, _budget) : entries;
     }
 
     private static string Spell(object? value) => value switch

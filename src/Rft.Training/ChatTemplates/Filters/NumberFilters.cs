@@ -30,7 +30,8 @@ internal static class NumberFilters
         object? fallback = bound.Or(0, BigInteger.Zero);
         if (value is Undefined undefined) throw undefined.Fault();
         if (Python.AsText(value) is { } text)
-            return Parse(TextShapes.Strip(text, null), bound.Int(1, 10)) ?? (ParseFloat(text) is { } real && double.IsFinite(real) ? new BigInteger(real) : fallback);
+            return Parse(TextShapes.Strip(text, null), bound.Int(1, 10))
+                ?? (ParseFloat(text) is { } real && double.IsFinite(real) ? new BigInteger(real) : fallback);
         if (value is double number) return double.IsNaN(number) ? fallback : Numbers.Truncate(number);
         return Numbers.AsInteger(value) ?? fallback;
     }
@@ -98,7 +99,8 @@ internal static class NumberFilters
         if (precision < -308) return Math.CopySign(0.0, number);
         if (Math.Abs(number) >= Exact && precision >= 0) return number;
         if (precision < 0) return (double)RoundTens(new BigInteger(number), -precision);
-        return double.Parse(number.ToString($"F{precision}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) is var rounded && IsTie(number, precision)
+        double rounded = double.Parse(number.ToString($"F{precision}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return IsTie(number, precision)
             ? Math.Round(number * Math.Pow(10, precision), MidpointRounding.ToEven) / Math.Pow(10, precision)
             : rounded;
     }

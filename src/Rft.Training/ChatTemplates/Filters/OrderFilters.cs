@@ -16,7 +16,7 @@ internal static class OrderFilters
         ["max"] = static (value, arguments, session) => Extreme("max", value, arguments, session, 1),
     };
 
-    private static object? Sort(object? value, CallArguments arguments, Session session)
+    private static PyList Sort(object? value, CallArguments arguments, Session session)
     {
         var bound = arguments.Bind("sort", 0, "reverse", "case_sensitive", "attribute");
         var paths = Paths(bound.Or(2, null), session.Budget);
@@ -25,18 +25,19 @@ internal static class OrderFilters
         return new PyList([.. Ordered(keyed, bound.Flag(0), session.Budget).Select(pair => pair.Item)]);
     }
 
-    private static object? DictSort(object? value, CallArguments arguments, Session session)
+    private static PyList DictSort(object? value, CallArguments arguments, Session session)
     {
         var bound = arguments.Bind("dictsort", 0, "case_sensitive", "by", "reverse");
         string by = bound.Has(1) ? bound.Text(1) : "key";
         if (by is not ("key" or "value")) throw new TemplateFault("You can only sort by either \"key\" or \"value\"");
         if (value is Undefined undefined) throw undefined.Fault();
         if (value is not PyDict dict) throw new TemplateFault($"'{Python.TypeName(value)}' object has no attribute 'items'");
-        var keyed = dict.Items.Select(entry => (Key: Fold(by == "key" ? entry.Key : entry.Value, bound.Flag(0)), Item: (object?)new PyTuple(entry.Key, entry.Value)));
+        var keyed = dict.Items.Select(
+            entry => (Key: Fold(by == "key" ? entry.Key : entry.Value, bound.Flag(0)), Item: (object?)new PyTuple(entry.Key, entry.Value)));
         return new PyList([.. Ordered([.. keyed], bound.Flag(2), session.Budget).Select(pair => pair.Item)]);
     }
 
-    private static object? Unique(object? value, CallArguments arguments, Session session)
+    private static PyGenerator Unique(object? value, CallArguments arguments, Session session)
     {
         var bound = arguments.Bind("unique", 0, "case_sensitive", "attribute");
         var path = bound.Or(1, null) is { } attribute ? new AttributePath(attribute, Missing.Value, session.Budget) : null;
@@ -55,7 +56,7 @@ internal static class OrderFilters
         }
     }
 
-    private static object? GroupBy(object? value, CallArguments arguments, Session session)
+    private static PyList GroupBy(object? value, CallArguments arguments, Session session)
     {
         var bound = arguments.Bind("groupby", 1, "attribute", "default", "case_sensitive");
         var path = new AttributePath(bound[0], bound.Or(1, Missing.Value), session.Budget);
@@ -107,11 +108,6 @@ internal static class OrderFilters
     private static object? Fold(object? value, bool caseSensitive) =>
         !caseSensitive && Python.AsText(value) is { } text ? CodePoints.Lower(text) : value;
 
-    // Equal keys keep their order, also in a reversed sort.
-    private static IEnumerable<(object? Key, object? Item)> Ordered(List<(object? Key, object? Item)> keyed, bool reverse, Budget budget)
-    {
-        var comparer = Comparer<object?>.Create((x, y) => Comparing.Order(x, y, "<", budget) ?? 0);
-        if (keyed.Count == 1) return keyed;
-        return reverse ? keyed.OrderByDescending(pair => pair.Key, comparer) : keyed.OrderBy(pair => pair.Key, comparer);
-    }
+    private static IEnumerable<(object? Key, object? Item)> Ordered(List<(object? Key, object? Item)> keyed, bool reverse, Budget budget) =>
+        Sorting.Sort(keyed, pair => pair.Key, reverse, budget);
 }

@@ -15,7 +15,7 @@ internal static class SelectFilters
         ["rejectattr"] = static (value, arguments, session) => Select("rejectattr", value, arguments, session, true, false),
     };
 
-    private static object? Map(object? value, CallArguments arguments, Session session)
+    private static PyGenerator Map(object? value, CallArguments arguments, Session session)
     {
         if (arguments.Positional.Count == 0 && arguments.Named.Any(entry => entry.Key == "attribute"))
         {

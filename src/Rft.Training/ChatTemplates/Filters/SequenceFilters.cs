@@ -11,8 +11,8 @@ internal static class SequenceFilters
     {
         ["default"] = Default,
         ["d"] = Default,
-        ["length"] = Length,
-        ["count"] = Length,
+        ["length"] = static (value, _, _) => Length(value),
+        ["count"] = static (value, _, _) => Length(value),
         ["list"] = static (value, _, session) => new PyList(Python.ToList(value, session.Budget)),
         ["first"] = static (value, _, _) => Python.Iterate(value).Take(1).ToList() is [var first] ? first : new Undefined("No first item, sequence was empty."),
         ["last"] = Last,
@@ -29,7 +29,7 @@ internal static class SequenceFilters
         return value is Undefined || (bound.Flag(1) && !Python.Truth(value)) ? bound.Or(0, "") : value;
     }
 
-    private static object? Length(object? value, CallArguments arguments, Session session) => Python.Length(value) is { } length
+    private static BigInteger Length(object? value) => Python.Length(value) is { } length
         ? new BigInteger(length)
         : throw new TemplateFault($"object of type '{Python.TypeName(value)}' has no len()");
 
@@ -37,7 +37,7 @@ internal static class SequenceFilters
     {
         if (value is PyGenerator || !Python.IsIterable(value)) throw new TemplateFault($"'{Python.TypeName(value)}' object is not reversible");
         var items = Python.ToList(value, session.Budget);
-        return items.Count > 0 ? items[^1] : new Undefined("No last item, sequence was empty.");
+        return items.Count > 0 ? items[items.Count - 1] : new Undefined("No last item, sequence was empty.");
     }
 
     private static object? Reverse(object? value, CallArguments arguments, Session session)
@@ -49,7 +49,7 @@ internal static class SequenceFilters
         return value is Markup ? new Markup(text) : text;
     }
 
-    private static object? Items(object? value, CallArguments arguments, Session session) => value switch
+    private static PyGenerator Items(object? value, CallArguments arguments, Session session) => value switch
     {
         Undefined => new PyGenerator([]),
         PyDict dict => new PyGenerator(dict.Items.Select(entry => (object?)new PyTuple(entry.Key, entry.Value))),
@@ -60,11 +60,11 @@ internal static class SequenceFilters
     private static object? Attribute(object? value, CallArguments arguments, Session session)
     {
         string name = arguments.Bind("attr", 1, "name").Text(0);
-        return value is PyDict ? Access.Attribute(value, name, session.Budget) is PyFunction method ? method : new Undefined($"'dict object' has no attribute '{name}'")
-            : Access.Attribute(value, name, session.Budget);
+        object? attribute = Access.Attribute(value, name, session.Budget);
+        return value is PyDict && attribute is not PyFunction ? new Undefined($"'dict object' has no attribute '{name}'") : attribute;
     }
 
-    private static object? Batch(object? value, CallArguments arguments, Session session)
+    private static PyGenerator Batch(object? value, CallArguments arguments, Session session)
     {
         var bound = arguments.Bind("batch", 1, "linecount", "fill_with");
         int size = bound.Int(0, 1);
@@ -89,7 +89,7 @@ internal static class SequenceFilters
         return new PyGenerator(batches);
     }
 
-    private static object? Slice(object? value, CallArguments arguments, Session session)
+    private static PyGenerator Slice(object? value, CallArguments arguments, Session session)
     {
         var bound = arguments.Bind("slice", 1, "slices", "fill_with");
         int slices = bound.Int(0, 1);

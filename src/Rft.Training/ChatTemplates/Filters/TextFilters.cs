@@ -17,6 +17,7 @@ internal static class TextFilters
         ["trim"] = Soft("trim", static (text, bound, _) => TextShapes.Strip(text, bound.TextOrNull(0)), "chars"),
         ["center"] = Soft("center", static (text, bound, session) => Center(text, bound.Int(0, 80), session), "width"),
         ["indent"] = Indent,
+        ["truncate"] = Truncate,
         ["replace"] = Replace,
         ["string"] = static (value, _, session) => value is Markup ? value : PyText.Str(value, session.Budget),
         ["safe"] = static (value, _, session) => value is Markup ? value : new Markup(PyText.Str(value, session.Budget)),
@@ -69,7 +70,7 @@ internal static class TextFilters
         var bound = arguments.Bind("indent", 0, "width", "first", "blank");
         string margin = Python.AsText(bound.Or(0, null)) ?? Spaces(bound.Int(0, 4), session);
         bool blank = bound.Flag(2);
-        string text = Python.AsText(value) ?? PyText.Str(value, session.Budget);
+        string text = Python.AsText(value) ?? throw new TemplateFault($"indent needs a text, not {Python.TypeName(value)}");
         var lines = Splitting.Lines(text + "\n", false, session.Budget).Items;
         var result = new StringBuilder();
         for (int i = 0; i < lines.Count; i++)
@@ -90,20 +91,34 @@ internal static class TextFilters
         return new string(' ', Math.Max(0, count));
     }
 
-    private static object? Replace(object? value, CallArguments arguments, Session session)
+    private static string Replace(object? value, CallArguments arguments, Session session)
     {
         var bound = arguments.Bind("replace", 2, "old", "new", "count");
         string text = PyText.Str(value, session.Budget);
         session.Budget.Text(text.Length);
         int count = bound.Or(2, null) is null ? -1 : bound.Int(2, -1);
         string old = PyText.Str(bound[0], session.Budget), replacement = PyText.Str(bound[1], session.Budget);
-        string replaced = TextShapes.Replace(text, old, value is Markup ? Operators.Escape(bound[1], session.Budget).Text : replacement, count, session.Budget);
-        return value is Markup ? new Markup(replaced) : replaced;
+        return TextShapes.Replace(text, old, replacement, count, session.Budget);
     }
 
-    private static object? Format(object? value, CallArguments arguments, Session session)
+    // A text that is too long by less than the leeway stays whole.
+    private static object? Truncate(object? value, CallArguments arguments, Session session)
     {
-        if (arguments.Positional.Count > 0 && arguments.Named.Count > 0) throw new TemplateFault("can't handle positional and keyword arguments at the same time");
+        var bound = arguments.Bind("truncate", 0, "length", "killwords", "end", "leeway");
+        string text = PyText.Str(value, session.Budget), end = bound.Has(2) ? bound.Text(2) : "...";
+        int length = bound.Int(0, 255), leeway = bound.Or(3, null) is null ? 5 : bound.Int(3, 5), rest = length - CodePoints.Count(end);
+        if (rest < 0) throw new TemplateFault($"expected length >= {CodePoints.Count(end)}, got {length}");
+        if (leeway < 0) throw new TemplateFault($"expected leeway >= 0, got {leeway}");
+        if (CodePoints.Count(text) <= (long)length + leeway) return value;
+        string cut = text[..CodePoints.ToUnit(text, rest)];
+        int space = cut.LastIndexOf(' ');
+        return (bound.Flag(1) || space < 0 ? cut : cut[..space]) + end;
+    }
+
+    private static string Format(object? value, CallArguments arguments, Session session)
+    {
+        if (arguments.Positional.Count > 0 && arguments.Named.Count > 0)
+            throw new TemplateFault("can't handle positional and keyword arguments at the same time");
         object values = new PyTuple([.. arguments.Positional]);
         if (arguments.Named.Count > 0)
         {
@@ -114,7 +129,7 @@ internal static class TextFilters
         return PercentFormat.Apply(PyText.Str(value, session.Budget), values, session.Budget);
     }
 
-    private static object? Join(object? value, CallArguments arguments, Session session)
+    private static string Join(object? value, CallArguments arguments, Session session)
     {
         var bound = arguments.Bind("join", 0, "d", "attribute");
         string separator = bound.Has(0) ? PyText.Str(bound[0], session.Budget) : "";

@@ -9,7 +9,8 @@ internal static class Globals
     /// <summary>Puts the functions into a scope.</summary>
     public static void Define(Scope scope, Session session)
     {
-        Add("raise_exception", arguments => throw new TemplateFault(PyText.Str(arguments.Bind("raise_exception", 1, "message")[0], session.Budget), raised: true));
+        Add("raise_exception", arguments =>
+            throw new TemplateFault(PyText.Str(arguments.Bind("raise_exception", 1, "message")[0], session.Budget), raised: true));
         Add("strftime_now", arguments => Strftime.Format(arguments.Bind("strftime_now", 1, "format").Text(0), session.Time.GetLocalNow(), session.Budget));
         Add("range", arguments => Range(arguments, session.Budget));
         Add("dict", arguments => Dict(arguments, session.Budget));

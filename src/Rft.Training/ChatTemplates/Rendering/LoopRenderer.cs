@@ -12,16 +12,15 @@ internal sealed class LoopRenderer(Renderer renderer, Budget budget)
 
     private void Run(ForStatement loop, object? sequence, int depth, Scope scope, Output output)
     {
-        var items = Select(loop, Python.ToList(sequence, budget), scope);
+        using var items = Select(loop, Python.Iterate(sequence), scope).GetEnumerator();
         var recursion = loop.Recursive ? new PyFunction("loop", arguments => Recurse(loop, arguments, depth, scope)) : null;
-        var state = new LoopState(items, depth, recursion, budget);
+        var state = new LoopState(items, loop.Filter is null ? Python.Length(sequence) : null, depth, recursion, budget);
         bool completed = false;
-        for (int i = 0; i < items.Count; i++)
+        while (state.Next())
         {
-            state.Index0 = i;
             var turn = scope.Inner(loop.Body.Owned);
             turn.Set("loop", state);
-            renderer.Bind(loop.Target, items[i], turn);
+            renderer.Bind(loop.Target, state.Current, turn);
             var flow = renderer.Run(loop.Body, turn, output);
             if (flow == Renderer.Flow.Break) break;
             completed |= flow == Renderer.Flow.Next;
@@ -30,17 +29,19 @@ internal sealed class LoopRenderer(Renderer renderer, Budget budget)
         if (!completed && loop.Else is not null) renderer.Run(loop.Else, scope.Inner(loop.Else.Owned), output);
     }
 
-    private List<object?> Select(ForStatement loop, List<object?> items, Scope scope)
+    private IEnumerable<object?> Select(ForStatement loop, IEnumerable<object?> items, Scope scope)
     {
-        if (loop.Filter is null) return items;
-        var kept = new List<object?>();
         foreach (object? item in items)
         {
-            var inner = new Scope(scope);
-            renderer.Bind(loop.Target, item, inner);
-            if (Python.Truth(renderer.Evaluate(loop.Filter, inner))) kept.Add(item);
+            budget.Step();
+            if (loop.Filter is not null)
+            {
+                var inner = new Scope(scope);
+                renderer.Bind(loop.Target, item, inner);
+                if (!Python.Truth(renderer.Evaluate(loop.Filter, inner))) continue;
+            }
+            yield return item;
         }
-        return kept;
     }
 
     private string Recurse(ForStatement loop, CallArguments arguments, int depth, Scope scope)

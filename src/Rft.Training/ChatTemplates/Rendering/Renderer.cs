@@ -88,7 +88,10 @@ internal sealed class Renderer
         switch (statement)
         {
             case TextStatement text: output.Write(text.Text); break;
-            case OutputStatement print: output.Write(PyText.Str(Evaluate(print.Value, scope), _session.Budget)); break;
+            case OutputStatement single: output.Write(PyText.Str(Evaluate(single.Value, scope), _session.Budget)); break;
+            case PrintStatement print:
+                foreach (var value in print.Values) output.Write(PyText.Str(Evaluate(value, scope), _session.Budget));
+                break;
             case IfStatement choice: return Choose(choice, scope, output);
             case ForStatement loop: _loops.Run(loop, scope, output); break;
             case SetStatement set: Bind(set.Target, Evaluate(set.Value, scope), scope); break;

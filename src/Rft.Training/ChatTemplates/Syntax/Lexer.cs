@@ -130,7 +130,9 @@ internal sealed class Lexer
             _lineStarts = _source[_at - 1] == '\n';
             return;
         }
-        throw Error("Missing end of raw directive", open);
+        // As in jinja2, nothing is missed where the template ends right here.
+        if (body < _source.Length) throw Error("Missing end of raw directive", open);
+        _at = body;
     }
 
     /// <summary>The index after a word between white space; -1 where another one stands.</summary>

@@ -35,6 +35,9 @@ internal static class NameAnalysis
         switch (statement)
         {
             case OutputStatement output: Load(output.Value, names); break;
+            case PrintStatement print:
+                foreach (var value in print.Values) Load(value, names);
+                break;
             case IfStatement choice: ReadIf(choice, names, inner); break;
             case SetStatement set:
                 Load(set.Value, names);
@@ -130,7 +133,10 @@ internal static class NameAnalysis
                 foreach (var (name, owned) in branch.Known) Known[name] = owned;
                 _stored.UnionWith(branch._stored);
             }
-            foreach (string name in _stored.Where(name => !before.Contains(name) && !branches.All(branch => branch._stored.Contains(name)))) Known[name] = false;
+            foreach (string name in _stored)
+            {
+                if (!before.Contains(name) && !branches.All(branch => branch._stored.Contains(name))) Known[name] = false;
+            }
         }
 
         private bool IsKnown(string name) => Known.ContainsKey(name) || (parent?.IsKnown(name) ?? false);

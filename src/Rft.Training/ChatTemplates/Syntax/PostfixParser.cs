@@ -79,7 +79,8 @@ internal sealed class PostfixParser(TokenStream tokens)
         if (open.Is("."))
         {
             if (tokens.Current.Kind == TokenKind.Name) return new AttributeAccess(value, tokens.Next().Text, open.Line);
-            if (tokens.Current is { Kind: TokenKind.Number, Number: BigInteger index }) return new ItemAccess(value, new Constant(index, tokens.Next().Line), open.Line);
+            if (tokens.Current is { Kind: TokenKind.Number, Number: BigInteger index })
+                return new ItemAccess(value, new Constant(index, tokens.Next().Line), open.Line);
             throw tokens.Unexpected("a name or number");
         }
         var result = Bracketed(expressions, value, open.Line);

@@ -7,6 +7,9 @@ internal sealed record TextStatement(string Text, int Line) : Statement(Line);
 
 internal sealed record OutputStatement(Expression Value, int Line) : Statement(Line);
 
+/// <summary><c>print a, b</c>: several values, one after the other.</summary>
+internal sealed record PrintStatement(IReadOnlyList<Expression> Values, int Line) : Statement(Line);
+
 /// <summary><c>if</c>, <c>elif</c>, <c>else</c>.</summary>
 internal sealed record IfStatement(IReadOnlyList<(Expression Test, Block Body)> Branches, Block? Else, int Line) : Statement(Line);
 

@@ -65,7 +65,7 @@ internal sealed class TemplateParser
             "for" => For(tag.Line),
             "set" => Set(tag.Line),
             "with" => With(tag.Line),
-            "print" => new OutputStatement(_expressions.Tuple(), tag.Line),
+            "print" => Print(tag.Line),
             "macro" => Macro(tag.Line),
             "call" => Call(tag.Line),
             "filter" => new FilterStatement(_expressions.BlockFilters(inline: true), Body("endfilter"), tag.Line),
@@ -99,6 +99,17 @@ internal sealed class TemplateParser
         var body = Statements(ends);
         if (last) _tokens.Next();
         return body;
+    }
+
+    private PrintStatement Print(int line)
+    {
+        var values = new List<Expression>();
+        while (_tokens.Current.Kind != TokenKind.CloseBlock)
+        {
+            if (values.Count > 0) _tokens.Expect(",");
+            values.Add(_expressions.Expression());
+        }
+        return new PrintStatement(values, line);
     }
 
     private IfStatement If(int line)
@@ -176,6 +187,7 @@ internal sealed class TemplateParser
             if (parameters.Count > 0) _tokens.Expect(",");
             string name = _tokens.Expect(TokenKind.Name, "the name of a parameter").Text;
             bool hasDefault = _tokens.Take("=");
+            if (name == "caller" && !hasDefault) throw _tokens.Error("the special \"caller\" argument must be omitted or be given a default");
             if (!hasDefault && parameters.Count > 0 && parameters[^1].Item2 is not null)
                 throw _tokens.Error("non-default argument follows default argument");
             parameters.Add((name, hasDefault ? _expressions.Expression() : null));
@@ -219,7 +231,7 @@ internal sealed class TemplateParser
         }
         var name = _tokens.Expect(TokenKind.Name, "a name to assign to");
         if (name.Text is "true" or "True" or "false" or "False" or "none" or "None") throw _tokens.Error($"can't assign to '{name.Text}'", name);
-        if (name.Text == "loop" && _open.Peek() == "for") throw _tokens.Error("can't assign to special loop variable in for-loop target", name);
+        if (name.Text == "loop" && _open.Contains("for")) throw _tokens.Error("can't assign to special loop variable in for-loop target", name);
         return _tokens.Take(".") ? new AttributeTarget(name.Text, _tokens.Expect(TokenKind.Name, "an attribute").Text) : new NameTarget(name.Text);
     }
 }

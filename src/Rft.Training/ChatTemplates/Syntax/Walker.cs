@@ -52,6 +52,7 @@ internal static class Walker
     private static IEnumerable<Expression?> Expressions(Statement statement) => statement switch
     {
         OutputStatement output => (IEnumerable<Expression?>)[output.Value],
+        PrintStatement print => print.Values,
         IfStatement choice => choice.Branches.Select(branch => branch.Test),
         ForStatement loop => [loop.Items, loop.Filter],
         SetStatement set => [set.Value],

@@ -76,7 +76,9 @@ internal static class BraceFormat
         string rest = end < 0 ? "" : name[end..];
         if (first.Length == 0) first = (next++).ToString(CultureInfo.InvariantCulture);
         object? value = int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-            ? index < arguments.Positional.Count ? arguments.Positional[index] : throw new TemplateFault("Replacement index out of range for positional args tuple")
+            ? index < arguments.Positional.Count
+                ? arguments.Positional[index]
+                : throw new TemplateFault("Replacement index out of range for positional args tuple")
             : Keyword(first, arguments);
         while (rest.Length > 0)
         {

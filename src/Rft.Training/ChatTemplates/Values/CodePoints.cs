@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text;
 
 namespace Rft.Training.ChatTemplates.Values;
@@ -70,8 +69,6 @@ internal static class CodePoints
         int first = text.Length > 1 && char.IsSurrogatePair(text, 0) ? 2 : 1;
         return (text[0] == 'ß' ? "Ss" : text[..first].ToUpperInvariant()) + Lower(text[first..]);
     }
-
-    public static object? Integer(int value) => new BigInteger(value);
 
     private static string Expand(string text, char from, string to) =>
         text.Contains(from, StringComparison.Ordinal) ? new StringBuilder(text).Replace(from.ToString(), to).ToString() : text;

@@ -42,7 +42,7 @@ internal static class ContainerMethods
         return copy;
     }
 
-    private static object? Index(IReadOnlyList<object?> items, CallArguments arguments, Budget budget)
+    private static BigInteger Index(IReadOnlyList<object?> items, CallArguments arguments, Budget budget)
     {
         var bound = arguments.Bind("list.index", 1, "value", "start", "stop");
         var (start, stop) = StringMethods.Window(bound, 1, items.Count);

@@ -19,15 +19,15 @@ internal static class FloatFormat
         return type switch
         {
             '\0' when precision is null => Numbers.Text(value),
-            '\0' => General(value, precision ?? Usual, keepZeros) is var text && text.Contains('.', StringComparison.Ordinal) || text.Contains('e', StringComparison.Ordinal)
-                ? text
-                : text + ".0",
+            '\0' => Real(General(value, precision ?? Usual, keepZeros)),
             'f' or 'F' => value.ToString($"F{precision ?? Usual}", CultureInfo.InvariantCulture),
             'e' or 'E' => Cased(Scientific(value, precision ?? Usual), type),
             'g' or 'G' or 'n' => Cased(General(value, precision ?? Usual, keepZeros), type),
             _ => throw new TemplateFault($"Unknown format code '{type}' for object of type 'float'"),
         };
     }
+
+    private static string Real(string digits) => digits.AsSpan().IndexOfAny('.', 'e') < 0 ? digits + ".0" : digits;
 
     private static string Cased(string text, char type) => char.IsUpper(type) ? text.ToUpperInvariant() : text;
 

@@ -52,6 +52,12 @@ internal sealed record FormatSpec(char Fill, char Align, char Sign, bool Alterna
         return Pad("", text, '<');
     }
 
+    /// <summary>The character with a code.</summary>
+    /// <exception cref="TemplateFault">There is none.</exception>
+    public static string Character(BigInteger code) => code >= 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
+        ? char.ConvertFromUtf32((int)code)
+        : throw new TemplateFault("%c arg not in range(0x110000)");
+
     private static int? Number(string text, ref int at)
     {
         int start = at;
@@ -68,7 +74,7 @@ internal sealed record FormatSpec(char Fill, char Align, char Sign, bool Alterna
         if (whole)
         {
             if (Numbers.AsInteger(value) is not { } number) throw new TemplateFault($"Unknown format code '{Type}' for object of type 'float'");
-            if (Type == 'c') return Pad("", char.ConvertFromUtf32((int)number), '<');
+            if (Type == 'c') return Pad("", Character(number), '<');
             return Pad(SignOf(number.Sign < 0) + Prefix(), Group(Digits(BigInteger.Abs(number))), '>');
         }
         double real = Numbers.AsDouble(value);

@@ -101,7 +101,7 @@ internal static class Numbers
         return op == "%" ? (floors ? rest + right : rest) : (floors ? quotient - 1 : quotient);
     }
 
-    private static object Divide(BigInteger left, BigInteger right)
+    private static double Divide(BigInteger left, BigInteger right)
     {
         double result = (double)left / (double)right;
         return double.IsFinite(result) ? result : throw new TemplateFault("integer division result too large for a float");
@@ -109,13 +109,13 @@ internal static class Numbers
 
     private static object Power(BigInteger left, BigInteger right)
     {
-        if (right.Sign < 0) return left.IsZero ? throw new TemplateFault("0.0 cannot be raised to a negative power") : Power((double)left, (double)right);
+        if (right.Sign < 0) return Power((double)left, (double)right);
         if (right > MaxBits || left.GetBitLength() * (long)right > MaxBits)
-            return BigInteger.Abs(left) > 1 ? throw TooLarge() : left.IsZero ? BigInteger.Zero : left.IsOne || right.IsEven ? BigInteger.One : BigInteger.MinusOne;
+            return BigInteger.Abs(left) > 1 ? throw TooLarge() : left.IsZero ? left : left.IsOne || right.IsEven ? BigInteger.One : left;
         return BigInteger.Pow(left, (int)right);
     }
 
-    private static object Power(double left, double right)
+    private static double Power(double left, double right)
     {
         if (left == 0 && right < 0) throw new TemplateFault("0.0 cannot be raised to a negative power");
         if (left < 0 && double.IsFinite(right) && Math.Floor(right) != right) throw new TemplateFault("complex numbers are not supported");
@@ -123,7 +123,7 @@ internal static class Numbers
         return double.IsInfinity(result) && double.IsFinite(left) && double.IsFinite(right) ? throw TooLarge() : result;
     }
 
-    private static object Checked(BigInteger value) => value.GetBitLength() > MaxBits ? throw TooLarge() : value;
+    private static BigInteger Checked(BigInteger value) => value.GetBitLength() > MaxBits ? throw TooLarge() : value;
 
     private static TemplateFault TooLarge() => new("the result is too large");
 

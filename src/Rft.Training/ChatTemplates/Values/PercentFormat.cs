@@ -97,7 +97,7 @@ internal static class PercentFormat
         {
             case 's': return (spec with { Type = 's' }).Apply(PyText.Str(value, budget), budget);
             case 'r' or 'a': return (spec with { Type = 's' }).Apply(PyText.Repr(value, budget), budget);
-            case 'c': return (spec with { Type = 's', Precision = null }).Apply(Python.AsText(value) ?? char.ConvertFromUtf32((int)Whole(value, spec.Type)), budget);
+            case 'c': return (spec with { Type = 's', Precision = null }).Apply(Python.AsText(value) ?? FormatSpec.Character(Whole(value, spec.Type)), budget);
             case 'd' or 'i' or 'u' or 'x' or 'X' or 'o':
                 return (spec with { Type = spec.Type is 'i' or 'u' ? 'd' : spec.Type, Precision = null }).Apply(Whole(value, spec.Type), budget);
             case 'e' or 'E' or 'f' or 'F' or 'g' or 'G':
@@ -107,7 +107,7 @@ internal static class PercentFormat
         }
     }
 
-    private static BigInteger Whole(object? value, char type) => value is double number && type is 'd' or 'i' or 'u' && value is double
-        ? Numbers.Truncate((double)value)
+    private static BigInteger Whole(object? value, char type) => value is double number && type is 'd' or 'i' or 'u'
+        ? Numbers.Truncate(number)
         : Numbers.AsInteger(value) ?? throw new TemplateFault($"%{type} format: a real number is required, not {Python.TypeName(value)}");
 }

@@ -36,7 +36,9 @@ internal static class StringMethods
         ["rfind"] = static (text, arguments, _) => new BigInteger(Position("str.rfind", text, arguments, true)),
         ["index"] = static (text, arguments, _) => Found(Position("str.index", text, arguments, false)),
         ["rindex"] = static (text, arguments, _) => Found(Position("str.rindex", text, arguments, true)),
-        ["count"] = Count,
+        ["count"] = static (text, arguments, _) => Count(text, arguments),
+        ["format_map"] = static (text, arguments, budget) =>
+            BraceFormat.Apply(text, FromDict(arguments.Bind("str.format_map", 1, "mapping")[0]), budget),
         ["format"] = static (text, arguments, budget) => BraceFormat.Apply(text, arguments, budget),
         ["center"] = Pad("str.center", static missing => missing / 2),
         ["ljust"] = Pad("str.ljust", static _ => 0),
@@ -100,7 +102,11 @@ internal static class StringMethods
 
     private delegate bool Matches(ReadOnlySpan<char> part, ReadOnlySpan<char> affix);
 
-    private static object? Affix(string name, string text, CallArguments arguments, Matches matches)
+    private static CallArguments FromDict(object? mapping) => mapping is PyDict dict
+        ? new CallArguments([], [.. dict.Items.Where(entry => entry.Key is string).Select(entry => KeyValuePair.Create((string)entry.Key!, entry.Value))])
+        : throw new TemplateFault("format_map needs a mapping");
+
+    private static bool Affix(string name, string text, CallArguments arguments, Matches matches)
     {
         var bound = arguments.Bind(name, 1, "prefix", "start", "end");
         int count = CodePoints.Count(text);
@@ -113,13 +119,13 @@ internal static class StringMethods
             ?? throw new TemplateFault($"{name} first arg must be str or a tuple of str, not {Python.TypeName(affix)}")) && start <= stop);
     }
 
-    private static object? Replace(string text, CallArguments arguments, Budget budget)
+    private static string Replace(string text, CallArguments arguments, Budget budget)
     {
         var bound = arguments.Bind("str.replace", 2, "old", "new", "count");
         return TextShapes.Replace(text, bound.Text(0), bound.Text(1), bound.Int(2, -1), budget);
     }
 
-    private static object? Join(string separator, CallArguments arguments, Budget budget)
+    private static string Join(string separator, CallArguments arguments, Budget budget)
     {
         var joined = new StringBuilder();
         int index = 0;
@@ -135,7 +141,7 @@ internal static class StringMethods
         return joined.ToString();
     }
 
-    private static object Found(int position) => position >= 0 ? new BigInteger(position) : throw new TemplateFault("substring not found");
+    private static BigInteger Found(int position) => position >= 0 ? new BigInteger(position) : throw new TemplateFault("substring not found");
 
     private static int Position(string name, string text, CallArguments arguments, bool last)
     {
@@ -151,7 +157,7 @@ internal static class StringMethods
         return at < 0 ? -1 : CodePoints.FromUnit(text, from + at);
     }
 
-    private static object? Count(string text, CallArguments arguments, Budget budget)
+    private static BigInteger Count(string text, CallArguments arguments)
     {
         var bound = arguments.Bind("str.count", 1, "sub", "start", "end");
         string wanted = bound.Text(0);
@@ -177,7 +183,7 @@ internal static class StringMethods
         return TextShapes.Times(fill, left) + text + TextShapes.Times(fill, missing - left);
     };
 
-    private static object? ZeroFill(string text, CallArguments arguments, Budget budget)
+    private static string ZeroFill(string text, CallArguments arguments, Budget budget)
     {
         int missing = arguments.Bind("str.zfill", 1, "width").Int(0, 0) - CodePoints.Count(text);
         if (missing <= 0) return text;
