@@ -23,7 +23,7 @@ internal static class PreTokenizerReader
         var other => throw place.Unknown("pre-tokenizer", other, Known),
     };
 
-    private static IReadOnlyList<IPreTokenizer> ReadByteLevel(JsonPlace place)
+    private static List<IPreTokenizer> ReadByteLevel(JsonPlace place)
     {
         List<IPreTokenizer> steps = [];
         if (place.Flag("add_prefix_space", true)) steps.Add(new PrefixSpacePreTokenizer());
