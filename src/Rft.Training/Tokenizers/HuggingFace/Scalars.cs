@@ -39,10 +39,6 @@ internal static class Scalars
     /// <summary>Categories Nd, Nl and No.</summary>
     public static bool IsNumber(int code) => Kind(CharUnicodeInfo.GetUnicodeCategory(code), code) == ScalarKind.Number;
 
-    /// <summary>Categories Mn, Mc and Me.</summary>
-    public static bool IsMark(int code) => CharUnicodeInfo.GetUnicodeCategory(code)
-        is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
-
     /// <summary>ASCII punctuation and symbols, and the categories P* as the Rust library's own table has them.</summary>
     public static bool IsPunctuation(int code)
     {

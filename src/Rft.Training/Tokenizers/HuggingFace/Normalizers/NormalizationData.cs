@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Rft.Training.Tokenizers.HuggingFace.Normalizers;
 
-/// <summary>Decompositions, compositions and combining classes, from the embedded <c>normalization.txt</c>.</summary>
+/// <summary>
+/// Decompositions, compositions, combining classes and marks, from the embedded <c>normalization.txt</c>. Later versions of Unicode have more, but the ids
+/// are those of a library that does not know them.
+/// </summary>
 internal sealed class NormalizationData
 {
     private static readonly Lazy<NormalizationData> Loaded = new(() => new NormalizationData());
@@ -10,6 +13,7 @@ internal sealed class NormalizationData
     private readonly Dictionary<int, int[]> _compatible = [];
     private readonly Dictionary<(int, int), int> _composites = [];
     private readonly Dictionary<int, byte> _classes = [];
+    private readonly HashSet<int> _marks = [];
 
     private NormalizationData()
     {
@@ -22,6 +26,9 @@ internal sealed class NormalizationData
             {
                 case "c":
                     for (int code = Hex(fields[1]); code <= Hex(fields[2]); code++) _classes[code] = byte.Parse(fields[3], CultureInfo.InvariantCulture);
+                    break;
+                case "m":
+                    for (int code = Hex(fields[1]); code <= Hex(fields[2]); code++) _marks.Add(code);
                     break;
                 case "d" or "n":
                     int[] parts = [.. fields.Skip(2).Select(Hex)];
@@ -46,6 +53,9 @@ internal sealed class NormalizationData
 
     /// <summary>The combining class; 0: a starter.</summary>
     public int Class(int code) => _classes.GetValueOrDefault(code);
+
+    /// <summary>Whether a character is a combining mark.</summary>
+    public bool IsMark(int code) => _marks.Contains(code);
 
     /// <summary>The character that two make; null: they stay apart.</summary>
     public int? Composite(int first, int second) => _composites.TryGetValue((first, second), out int code) ? code : null;

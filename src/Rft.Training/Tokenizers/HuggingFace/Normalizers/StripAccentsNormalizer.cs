@@ -7,10 +7,11 @@ internal sealed class StripAccentsNormalizer : INormalizer
 {
     public string Normalize(string text)
     {
+        var data = NormalizationData.Instance;
         var output = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (!Scalars.IsMark(rune.Value)) output.Append(rune);
+            if (!data.IsMark(rune.Value)) output.Append(rune);
         }
         return output.ToString();
     }
