@@ -45,7 +45,7 @@ public sealed class ExpressionTests
     [InlineData("not x == none", "True")]
     [InlineData("'a' if false", "")]
     [InlineData("'a' if false else 'b' if false else 'c'", "c")]
-    [InlineData("'a' 'b' ~ 1 + 2", "ab3")]
+    [InlineData("'a' 'b' ~ 1 ~ 2 + '3'", "ab123")]
     [InlineData("'ab' * 2 + '-'", "abab-")]
     [InlineData("[1] + [2] * 2", "[1, 2, 2]")]
     [InlineData("'%s has %d (%.1f%%)' % ('a', 3, 2.55)", "a has 3 (2.5%)")]

@@ -105,11 +105,13 @@ internal static class TextFilters
     private static object? Truncate(object? value, CallArguments arguments, Session session)
     {
         var bound = arguments.Bind("truncate", 0, "length", "killwords", "end", "leeway");
-        string text = PyText.Str(value, session.Budget), end = bound.Has(2) ? bound.Text(2) : "...";
+        if (Python.Length(value) is not { } count) throw new TemplateFault($"object of type '{Python.TypeName(value)}' has no len()");
+        string end = bound.Has(2) ? bound.Text(2) : "...";
         int length = bound.Int(0, 255), leeway = bound.Or(3, null) is null ? 5 : bound.Int(3, 5), rest = length - CodePoints.Count(end);
         if (rest < 0) throw new TemplateFault($"expected length >= {CodePoints.Count(end)}, got {length}");
         if (leeway < 0) throw new TemplateFault($"expected leeway >= 0, got {leeway}");
-        if (CodePoints.Count(text) <= (long)length + leeway) return value;
+        if (count <= (long)length + leeway) return value;
+        string text = Python.AsText(value) ?? throw new TemplateFault($"truncate needs a text, not {Python.TypeName(value)}");
         string cut = text[..CodePoints.ToUnit(text, rest)];
         int space = cut.LastIndexOf(' ');
         return (bound.Flag(1) || space < 0 ? cut : cut[..space]) + end;

@@ -62,7 +62,7 @@ internal sealed class Lexer
         else
         {
             Add(kind == '{' ? TokenKind.OpenOutput : TokenKind.OpenBlock, _source[open..body], open);
-            _at = new TagLexer(_source, _tokens, this).Read(body, kind == '%');
+            _at = new TagLexer(_source, _tokens, this).Read(body, kind == '%', open);
             _lineStarts = _source[_at - 1] == '\n';
         }
     }

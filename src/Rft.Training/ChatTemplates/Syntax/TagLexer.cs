@@ -17,11 +17,11 @@ internal sealed partial class TagLexer(string source, List<Token> tokens, Lexer 
     /// <summary>Reads up to and with the tag's end.</summary>
     /// <param name="at">Where the inside begins.</param>
     /// <param name="block">Whether the tag is a statement.</param>
+    /// <param name="open">Where the tag begins, for errors.</param>
     /// <returns>Where the text after the tag begins.</returns>
     /// <exception cref="ChatTemplateException">It is not closed, or a character does not belong.</exception>
-    public int Read(int at, bool block)
+    public int Read(int at, bool block, int open)
     {
-        int open = at;
         while (true)
         {
             // Inside brackets "}}" closes two dicts, not the tag.

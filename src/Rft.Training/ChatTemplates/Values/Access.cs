@@ -140,7 +140,7 @@ internal static class Access
             Markup markup => StringMethods.Find(markup, name, budget),
             PyDict dict => ContainerMethods.Find(dict, name, budget),
             PyList list => ContainerMethods.Find(list.Items, name, budget),
-            PyTuple tuple => ContainerMethods.Find(tuple.Items, name, budget),
+            PyTuple tuple when name != "copy" => ContainerMethods.Find(tuple.Items, name, budget),
             _ => null,
         };
         return attribute is not null;

@@ -26,7 +26,8 @@ internal static class PercentFormat
             text.Append(Convert(format, ref i, name is null ? rest : null, name is null ? null : Named(values, name), budget));
             if (text.Length > budget.Limits.MaxOutput) budget.Text(text.Length);
         }
-        if (!byName && rest.Count > 0 && values is not (PyDict or PyList)) throw new TemplateFault("not all arguments converted during string formatting");
+        if (!byName && rest.Count > 0 && values is not (PyDict or PyList or PyRange or Undefined))
+            throw new TemplateFault("not all arguments converted during string formatting");
         budget.Text(text.Length);
         return text.ToString();
     }

@@ -40,7 +40,7 @@ internal static class Python
     public static IEnumerable<object?> Iterate(object? value) => value switch
     {
         string text => CodePoints.Split(text),
-        Markup markup => CodePoints.Split(markup.Text).Select(part => new Markup(part)),
+        Markup markup => CodePoints.Split(markup.Text),
         PyList list => list.Items,
         PyTuple tuple => tuple.Items,
         PyDict dict => dict.Keys,
