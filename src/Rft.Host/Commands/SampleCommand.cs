@@ -4,7 +4,6 @@ using System.Text.Json;
 using Rft.Graders;
 using Rft.Host.Composition;
 using Rft.Host.Runs;
-using Rft.Training.Checkpoints;
 using Rft.Training.Devices;
 using Rft.Training.Models;
 using Rft.Training.Sampling;

@@ -8,7 +8,7 @@ namespace Rft.Conformance.Fixtures;
 /// <param name="Tier">How much it counts.</param>
 /// <param name="Folders">Finds the files that it names.</param>
 /// <param name="Group">What holds the case: the file, or the file's object that it belongs to.</param>
-internal record FixtureCase(string Name, JsonElement Json, FixtureTier Tier, FixtureFolders Folders, JsonElement Group)
+internal sealed record FixtureCase(string Name, JsonElement Json, FixtureTier Tier, FixtureFolders Folders, JsonElement Group)
 {
     public JsonElement Inputs => Json.GetProperty("inputs");
 

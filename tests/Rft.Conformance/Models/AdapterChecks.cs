@@ -7,9 +7,9 @@ namespace Rft.Conformance.Models;
 /// <summary>A PEFT adapter on a frozen base: logits, gradients, merged, taken out again, written and read.</summary>
 internal static class AdapterChecks
 {
-    public static void Adapter(ModelCase test, LoadedModel unused, Comparison comparison)
+    public static void Adapter(FixtureCase test, LoadedModel unused, Comparison comparison)
     {
-        using var model = Open(test.Model, frozen: true);
+        using var model = Open(ModelFixtures.FindModel(test), frozen: true);
         string folder = FindAdapter(test);
         int[] ids = Ids(test.Json, "input_ids");
         double[] bare = Values(model.Logits([ids]));
@@ -31,9 +31,9 @@ internal static class AdapterChecks
         Equal(comparison, "unmerged logits", bare, Values(model.Logits([ids])), LogitTolerance);
     }
 
-    private static string FindAdapter(ModelCase test)
+    private static string FindAdapter(FixtureCase test)
     {
-        string name = test.Json.Text("adapter"), beside = Path.Combine(Path.GetDirectoryName(test.Model)!, name);
+        string name = test.Json.Text("adapter"), beside = Path.Combine(Path.GetDirectoryName(ModelFixtures.FindModel(test))!, name);
         return Directory.Exists(beside) ? beside : test.Folders.Find(name);
     }
 

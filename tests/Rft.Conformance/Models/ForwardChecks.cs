@@ -7,14 +7,14 @@ namespace Rft.Conformance.Models;
 /// <summary>Logits of whole sequences.</summary>
 internal static class ForwardChecks
 {
-    public static void Logits(ModelCase test, LoadedModel model, Comparison comparison)
+    public static void Logits(FixtureCase test, LoadedModel model, Comparison comparison)
     {
         comparison.Tolerance = LogitTolerance;
         int[] ids = Ids(test.Json, test.Json.Find("input_ids") is null ? "ids" : "input_ids");
         comparison.Numbers("logits", test.Json.GetProperty("logits"), Values(model.Logits([ids])));
     }
 
-    public static void Long(ModelCase test, LoadedModel model, Comparison comparison)
+    public static void Long(FixtureCase test, LoadedModel model, Comparison comparison)
     {
         comparison.Tolerance = LogitTolerance;
         int[] ids = Ids(test.Json, "input_ids");
@@ -28,7 +28,7 @@ internal static class ForwardChecks
     }
 
     // Padding stands at the end of a row here, whatever the file's side: the row's own tokens begin at position 0 either way.
-    public static void Batch(ModelCase test, LoadedModel model, Comparison comparison)
+    public static void Batch(FixtureCase test, LoadedModel model, Comparison comparison)
     {
         comparison.Tolerance = LogitTolerance;
         var rows = test.Json.GetProperty("input_ids").EnumerateArray().Zip(test.Json.GetProperty("attention_mask").EnumerateArray())

@@ -20,9 +20,7 @@ internal static class ModelFixtures
         {
             using var document = JsonDocument.Parse(File.ReadAllText(folders.CaseFile));
             var root = document.RootElement.Clone();
-            string model = root.Text("model");
-            string folder = FindModel(folders, model, root.Find("path")?.GetString());
-            var cases = root.EnumerateObject().Where(member => ModelKind.Checks.ContainsKey(member.Name)).SelectMany(member => Cases(member, folder, folders, root));
+            var cases = root.EnumerateObject().Where(member => ModelKind.Checks.ContainsKey(member.Name)).SelectMany(member => Cases(member, folders, root));
             return new FixtureFile(folders.CaseFile, ModelKind.KindName, null, [.. cases]);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -31,15 +29,18 @@ internal static class ModelFixtures
         }
     }
 
-    private static string FindModel(FixtureFolders folders, string model, string? path)
+    /// <summary>The folder of a case's model, as <c>path</c> or <c>model</c> of its file name it.</summary>
+    /// <exception cref="FileNotFoundException">It is nowhere.</exception>
+    public static string FindModel(FixtureCase test)
     {
-        string[] names = path is null ? [model, Path.Combine("data", model)] : [path, model, Path.Combine("data", model)];
+        string model = test.Group.Text("model");
+        string[] names = [.. test.Group.Find("path") is { } path ? (string[])[path.GetString()!] : [], model, Path.Combine("data", model)];
         FileNotFoundException? missing = null;
         foreach (string name in names)
         {
             try
             {
-                return folders.Find(name);
+                return test.Folders.Find(name);
             }
             catch (FileNotFoundException e)
             {
@@ -49,9 +50,11 @@ internal static class ModelFixtures
         throw missing!;
     }
 
-    private static IEnumerable<FixtureCase> Cases(JsonProperty member, string model, FixtureFolders folders, JsonElement root)
+    private static IEnumerable<FixtureCase> Cases(JsonProperty member, FixtureFolders folders, JsonElement root)
     {
-        if (member.Value.ValueKind != JsonValueKind.Array) return [new ModelCase(member.Name, member.Name, member.Value, model, folders, root)];
-        return member.Value.EnumerateArray().Select((value, i) => new ModelCase($"{member.Name}[{i}]", member.Name, value, model, folders, root));
+        FixtureCase Case(string name, JsonElement json) => new(name, json, FixtureTier.Core, folders, root);
+        return member.Value.ValueKind == JsonValueKind.Array
+            ? member.Value.EnumerateArray().Select((value, i) => Case($"{member.Name}[{i}]", value))
+            : [Case(member.Name, member.Value)];
     }
 }

@@ -9,8 +9,8 @@ internal sealed class ModelKind : TensorKind
     public const string KindName = "model";
 
     /// <summary>What a member of the file asks for.</summary>
-    public static IReadOnlyDictionary<string, Action<ModelCase, LoadedModel, Comparison>> Checks { get; } =
-        new Dictionary<string, Action<ModelCase, LoadedModel, Comparison>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Action<FixtureCase, LoadedModel, Comparison>> Checks { get; } =
+        new Dictionary<string, Action<FixtureCase, LoadedModel, Comparison>>(StringComparer.Ordinal)
         {
             ["forward"] = ForwardChecks.Logits,
             ["logits"] = ForwardChecks.Logits,
@@ -29,9 +29,8 @@ internal sealed class ModelKind : TensorKind
 
     protected override void Check(FixtureCase test, Comparison comparison)
     {
-        var model = (ModelCase)test;
         using var scope = TorchSharp.torch.NewDisposeScope();
-        using var loaded = LoadedModel.Open(model.Model);
-        Checks[model.Check](model, loaded, comparison);
+        using var loaded = LoadedModel.Open(ModelFixtures.FindModel(test));
+        Checks[test.Name.Split('[')[0]](test, loaded, comparison);
     }
 }

@@ -8,7 +8,7 @@ namespace Rft.Conformance.Models;
 /// <summary>What routers choose, and replaying choices.</summary>
 internal static class RoutingChecks
 {
-    public static void Routing(ModelCase test, LoadedModel model, Comparison comparison)
+    public static void Routing(FixtureCase test, LoadedModel model, Comparison comparison)
     {
         int[] ids = Ids(test.Json, "input_ids");
         int[] layers = Ids(test.Json, "sparse_layers");

@@ -7,7 +7,7 @@ namespace Rft.Conformance.Models;
 /// <summary>Greedy tokens with cached keys and values.</summary>
 internal static class SamplingChecks
 {
-    public static void Greedy(ModelCase test, LoadedModel model, Comparison comparison)
+    public static void Greedy(FixtureCase test, LoadedModel model, Comparison comparison)
     {
         int[] prompt = Ids(test.Json, "prompt_ids");
         int tokens = test.Json.GetProperty("generated_ids").GetArrayLength();

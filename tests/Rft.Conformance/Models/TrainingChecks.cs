@@ -14,7 +14,7 @@ internal static class TrainingChecks
 {
     private const int MicroBatchTokens = 4096;
 
-    public static void Loss(ModelCase test, LoadedModel model, Comparison comparison)
+    public static void Loss(FixtureCase test, LoadedModel model, Comparison comparison)
     {
         double loss = Backward(model, Datum(Ids(test.Json, "input_ids"), Ids(test.Json, "labels")));
         comparison.Tolerance = LogitTolerance;
@@ -26,7 +26,7 @@ internal static class TrainingChecks
             comparison.Numbers($"grad_first8 {entry.Name}", entry.Value, Values(model.Decoder.Parameters[entry.Name].grad!.reshape(-1).narrow(0, 0, entry.Value.GetArrayLength())));
     }
 
-    public static void TextLoss(ModelCase test, LoadedModel model, Comparison comparison)
+    public static void TextLoss(FixtureCase test, LoadedModel model, Comparison comparison)
     {
         var datum = Datum(Ids(test.Json, "ids"));
         comparison.Tolerance = LogitTolerance;
@@ -38,7 +38,7 @@ internal static class TrainingChecks
         Norms(test.Json.GetProperty("grad_norms"), model.Decoder.Parameters, comparison);
     }
 
-    public static void AdamW(ModelCase test, LoadedModel model, Comparison comparison)
+    public static void AdamW(FixtureCase test, LoadedModel model, Comparison comparison)
     {
         var datum = LossDatum(test);
         var settings = new AdamWSettings
@@ -77,11 +77,11 @@ internal static class TrainingChecks
     }
 
     /// <summary>The sequence of the file's loss case, which other cases train on too.</summary>
-    public static Datum LossDatum(ModelCase test)
+    public static Datum LossDatum(FixtureCase test)
     {
         var loss = test.Group.GetProperty("loss");
         return Datum(Ids(loss, "input_ids"), Ids(loss, "labels"));
     }
 
-    private static double Number(ModelCase test, string name) => test.Json.GetProperty(name).GetDouble();
+    private static double Number(FixtureCase test, string name) => test.Json.GetProperty(name).GetDouble();
 }
