@@ -47,10 +47,22 @@ internal static class ConfigBinder
         Tiny = node.At("tiny") is { } tiny ? Tiny(tiny) : null,
         Path = node.TextOrNull("path"),
         Tuning = node.Word<Tuning>("tuning"),
-        Lora = node.Word<Tuning>("tuning") == Tuning.Lora ? Lora(node.At("lora")!) : null,
+        Lora = node.At("lora") is { } lora ? Lora(lora) : node.Word<Tuning>("tuning") == Tuning.Lora ? DefaultLora() : null,
     };
 
     private static LoraConfig Lora(ConfigNode node) => new(node.Int("rank"), node.Number("alpha"), node.Flag("rank_stabilised")) { Targets = node.Texts("targets") };
+
+    /// <summary>The schema's own defaults, for <c>tuning: lora</c> without a <c>lora</c> mapping.</summary>
+    private static LoraConfig DefaultLora()
+    {
+        var shape = (ObjectShape)((ObjectShape)ExperimentSchema.Root.Find("model")!.Shape).Find("lora")!.Shape;
+        string Default(string key) => shape.Find(key)!.Default!;
+        return new LoraConfig(
+            int.Parse(Default("rank"), CultureInfo.InvariantCulture), double.Parse(Default("alpha"), CultureInfo.InvariantCulture), bool.Parse(Default("rank_stabilised")))
+        {
+            Targets = JsonSerializer.Deserialize<string[]>(Default("targets"))!,
+        };
+    }
 
     private static TinyModelConfig Tiny(ConfigNode node)
     {

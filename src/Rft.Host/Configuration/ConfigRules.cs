@@ -29,7 +29,7 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
     {
         if (model.At("tiny") is null == model.At("path") is null)
             Report(model, "model needs either tiny (a new small model) or path (a checkpoint folder); give exactly one");
-        if (model.At("lora") is { Origin: not ValueOrigin.Default } lora && model.TextOrNull("tuning") == "full")
+        if (model.At("lora") is { } lora && model.TextOrNull("tuning") == "full")
             Report(lora, "model.lora has no effect with tuning: full; set model.tuning to lora or remove it");
         if (model.At("tiny") is not { } tiny || tiny.IntOrNull("width") is not { } width || tiny.IntOrNull("heads") is not { } heads)
             return;

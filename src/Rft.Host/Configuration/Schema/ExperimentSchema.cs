@@ -22,13 +22,13 @@ internal static class ExperimentSchema
         Optional("tiny", Tiny, "A small decoder with random weights and a byte tokenizer, made from the seed."),
         Optional("path", FilePath, "Folder of a Hugging Face checkpoint (config.json, tokenizer.json, *.safetensors)."),
         With("tuning", OneOf("full", "lora"), "full", "Train all weights, or low-rank adapters."),
-        With("lora", new ObjectShape(
+        Optional("lora", new ObjectShape(
         [
             With("rank", Whole(1), "16", "Rank of the adapters."),
             With("alpha", Positive, "32", "Scale: the adapter is multiplied by alpha / rank."),
             With("rank_stabilised", Flag, "false", "Multiply by alpha over the root of the rank instead (rsLoRA)."),
             With("targets", new ListShape(Text), "[\"all-linear\"]", "Linear maps that are adapted, such as q_proj; all-linear: all of the blocks, experts included."),
-        ]), "{}", "The adapters, with tuning: lora."),
+        ]), "The adapters, with tuning: lora."),
     ]);
 
     private static readonly ObjectShape DataSet = new(
