@@ -54,7 +54,8 @@ internal static class AssemblyHints
         if (known.Members.Length > 0 && !known.Members.Contains(name)) return null;
         // A generator with a seed of its own gives the same numbers everywhere.
         if (typeName == nameof(Random) && name == ConstructorInfo.ConstructorName && Parameters(metadata, member) > 0) return null;
-        return new OutsideInput(known.Kind, $"{typeName}.{(name.StartsWith("get_", StringComparison.Ordinal) ? name["get_".Length..] : name.Replace(".ctor", "new", StringComparison.Ordinal))}");
+        string shown = name.StartsWith("get_", StringComparison.Ordinal) ? name["get_".Length..] : name.Replace(".ctor", "new", StringComparison.Ordinal);
+        return new OutsideInput(known.Kind, $"{typeName}.{shown}");
     }
 
     // ECMA-335, II.23.2.1: the calling convention, then the number of parameters.

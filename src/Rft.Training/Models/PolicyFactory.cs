@@ -62,9 +62,12 @@ public static class PolicyFactory
         var chat = ChatFormats.FromJson(checkpoint.ChatFormat);
         var policy = checkpoint.Base is { } basis
             ? await OpenAsync(compute, new HuggingFaceFolder(basis.Folder), chat, basis.Lora, seed: 0, cancellationToken).ConfigureAwait(false)
-            : new Policy(compute, await compute.RunAsync(() => new Decoder(DecoderConfig.FromJson(checkpoint.ModelConfig), compute.Tensors), cancellationToken).ConfigureAwait(false), chat);
+            : new Policy(compute, await EmptyAsync().ConfigureAwait(false), chat);
         await compute.RunAsync(() => TensorSnapshot.Restore(checkpoint.Model, policy.Model), cancellationToken).ConfigureAwait(false);
         policy.Version = checkpoint.State.PolicyVersion;
         return policy;
+
+        Task<Decoder> EmptyAsync() =>
+            compute.RunAsync(() => new Decoder(DecoderConfig.FromJson(checkpoint.ModelConfig), compute.Tensors), cancellationToken);
     }
 }

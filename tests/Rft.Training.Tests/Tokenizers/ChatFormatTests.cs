@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+using Rft.Graders;
+using Rft.Training.Tokenizers;
+
+namespace Rft.Training.Tests.Tokenizers;
+
+/// <summary>Formats of Hugging Face folders, over a tokenizer of one token a byte: the id of an ASCII letter is its code.</summary>
+public sealed class ChatFormatTests
+{
+    private const int Begin = 256, Start = 257, End = 258;
+
+    private const string ChatMl =
+        "{% for m in messages %}<s>{{ m.role }}\n{{ m.content }}<e>\n{% endfor %}{% if add_generation_prompt %}<s>assistant\n{% endif %}";
+
+    private static readonly Message Question = new() { Role = "user", Content = "hi" };
+    private static readonly Message Answer = new() { Role = "assistant", Content = "yo" };
+
+    [Fact]
+    public void A_plain_model_goes_on_with_the_contents()
+    {
+        var format = Files(template: null).ToFormat();
+        Assert.IsType<PlainChatFormat>(format);
+        Assert.Equal([Begin, 'h', 'i'], format.EncodePrompt([Question]));
+        var (tokens, trained) = format.EncodeConversation([Question, Answer], [false, true]);
+        Assert.Equal([Begin, 'h', 'i', 'y', 'o', End], tokens);
+        Assert.Equal([false, false, false, true, true, true], trained);
+        Assert.Equal("yo", format.ParseCompletion(['y', 'o', End]).Content);
+        // A text never becomes a control token.
+        Assert.Equal([Begin, '<', 'e', '>'], format.EncodePrompt([new Message { Role = "user", Content = "<e>" }]));
+    }
+
+    [Fact]
+    public void A_chat_model_writes_by_its_template()
+    {
+        var format = Files(ChatMl).ToFormat();
+        Assert.Equal([Start, .. Bytes("user\nhi"), End, '\n', Start, .. Bytes("assistant\n")], format.EncodePrompt([Question]));
+        var (tokens, trained) = format.EncodeConversation([Question, Answer, Question, Answer], [false, true, false, true]);
+        int turn = 1 + "user\nhi".Length + 2 + 1 + "assistant\n".Length;
+        // Each answer with the token that ends it, not the line break behind it.
+        Assert.Equal(Enumerable.Range(turn, 3).Concat(Enumerable.Range(turn + 4 + turn, 3)), Enumerable.Range(0, tokens.Length).Where(i => trained[i]));
+        Assert.Equal(['y', 'o', End], tokens[turn..(turn + 3)]);
+        Assert.Equal([End], format.StopTokens);
+    }
+
+    [Fact]
+    public void A_template_that_rewrites_history_is_refused_for_several_answers()
+    {
+        // Only the last answer is written out.
+        var format = Files("{% for m in messages %}<s>{{ m.content if m.role == 'user' or loop.last else '' }}<e>{% endfor %}{% if add_generation_prompt %}<s>{% endif %}").ToFormat();
+        Assert.Equal(['y', 'o', End], Trained(format.EncodeConversation([Question, Answer], [false, true])));
+        var error = Assert.Throws<NotSupportedException>(() => format.EncodeConversation([Question, Answer, Question, Answer], [false, true, false, true]));
+        Assert.StartsWith("the chat template rewrites what stands before message 2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_conversation_that_the_template_refuses_says_why()
+    {
+        var format = Files("{{ raise_exception('no system message here') }}").ToFormat();
+        Assert.Contains("no system message here", Assert.Throws<NotSupportedException>(() => format.EncodePrompt([Question])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("plain text", "plain text", null, "")]
+    [InlineData("<think>\n2+2\n</think>\n\n4", "4", "2+2", "")]
+    [InlineData("2+2\n</think>\n4", "4", "2+2", "")]
+    [InlineData("so <think>x</think>", "so <think>x</think>", null, "")]
+    [InlineData("Sure.\n<tool_call>\n{\"name\": \"add\", \"arguments\": {\"a\": 1}}\n</tool_call>", "Sure.", null, "add {\"a\": 1}")]
+    [InlineData("<tool_call>{\"name\": \"a\", \"arguments\": {}}</tool_call>\n<tool_call>{\"name\": \"b\", \"arguments\": {}}</tool_call>", "", null, "a {}; b {}")]
+    [InlineData("<tool_call>{broken}</tool_call>", "<tool_call>{broken}</tool_call>", null, "")]
+    [InlineData("{\"name\": \"add\", \"parameters\": {\"a\": 1}}", "", null, "add {\"a\": 1}")]
+    [InlineData("{\"name\": \"add\"}", "{\"name\": \"add\"}", null, "")]
+    public void An_answer_is_taken_apart(string text, string content, string? reasoning, string calls)
+    {
+        var message = CompletionText.Parse(text);
+        Assert.Equal((content, reasoning), (message.Content, message.Reasoning));
+        Assert.Equal(calls, string.Join("; ", message.ToolCalls.Select(call => $"{call.Name} {call.Arguments}")));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(ChatMl)]
+    public void A_checkpoint_keeps_the_format_whole(string? template)
+    {
+        var format = Files(template).ToFormat();
+        var read = ChatFormats.FromJson(ChatFormats.ToJson(format));
+        Assert.IsType(format.GetType(), read);
+        Assert.Equal(format.EncodePrompt([Question]), read.EncodePrompt([Question]));
+        Assert.Equal(format.StopTokens, read.StopTokens);
+    }
+
+    private static int[] Trained(EncodedConversation conversation) => [.. conversation.Tokens.Where((_, i) => conversation.Trained[i])];
+
+    private static IEnumerable<int> Bytes(string text) => text.Select(c => (int)c);
+
+    private static ChatFiles Files(string? template) => new(Tokenizer(), null, template, [End]);
+
+    // The alphabet of byte-level tokenizers: bytes that print are themselves, the others come behind them in order from U+0100.
+    private static string Tokenizer()
+    {
+        var vocabulary = new JsonObject();
+        int next = 0x100;
+        for (int b = 0; b < 256; b++)
+        {
+            bool prints = b is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or (>= 0xAE and <= 0xFF);
+            vocabulary[((char)(prints ? b : next++)).ToString()] = b;
+        }
+        JsonObject Special(int id, string content) => new() { ["id"] = id, ["content"] = content, ["special"] = true };
+        return new JsonObject
+        {
+            ["added_tokens"] = new JsonArray(Special(Begin, "<b>"), Special(Start, "<s>"), Special(End, "<e>")),
+            ["pre_tokenizer"] = new JsonObject { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["use_regex"] = true },
+            ["post_processor"] = new JsonObject
+            {
+                ["type"] = "TemplateProcessing",
+                ["single"] = new JsonArray(
+                    new JsonObject { ["SpecialToken"] = new JsonObject { ["id"] = "<b>", ["type_id"] = 0 } },
+                    new JsonObject { ["Sequence"] = new JsonObject { ["id"] = "A", ["type_id"] = 0 } }),
+                ["special_tokens"] = new JsonObject { ["<b>"] = new JsonObject { ["id"] = "<b>", ["ids"] = new JsonArray(Begin), ["tokens"] = new JsonArray("<b>") } },
+            },
+            ["decoder"] = new JsonObject { ["type"] = "ByteLevel" },
+            ["model"] = new JsonObject { ["type"] = "BPE", ["vocab"] = vocabulary, ["merges"] = new JsonArray() },
+        }.ToJsonString();
+    }
+}
