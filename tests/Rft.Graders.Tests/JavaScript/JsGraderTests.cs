@@ -33,6 +33,8 @@ public sealed class JsGraderTests
     [InlineData("function grade() { return new Promise(() => {}); }", FaultCode.NeverCompleted)]
     [InlineData("async function grade() { await new Promise(() => {}); }", FaultCode.NeverCompleted)]
     [InlineData("function grade(s, item, ctx) { ctx.metric('m', NaN); return 1; }", FaultCode.InvalidScore)]
+    [InlineData("function grade() { let deep = []; for (let i = 0; i < 100000; i++) deep = [deep]; return deep; }", FaultCode.InvalidScore)]
+    [InlineData("function grade() { let deep = {}; for (let i = 0; i < 100000; i++) deep = { deep }; return { score: 1, metrics: { deep } }; }", FaultCode.InvalidScore)]
     [InlineData("function grade(s, item, ctx) { return { score: 1, reason: 'x'.repeat(70000) }; }", FaultCode.ResultLimit)]
     [InlineData("function grade() { throw new Proxy({}, { getPrototypeOf() { for (;;) {} } }); }", FaultCode.RuntimeError)]
     public async Task A_limit_is_a_typed_fault(string source, FaultCode code)

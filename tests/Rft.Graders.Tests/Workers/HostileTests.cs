@@ -174,6 +174,25 @@ public sealed class HostileTests
     }
 
     [Fact]
+    public async Task Half_a_surrogate_pair_reaches_the_grader_as_the_replacement_character()
+    {
+        await using var bench = await WorkerBench.Hostile(timeout: 20);
+        Assert.Equal("61 fffd 62", (await bench.Grade("units a\ud800b")).Grade().Reason);
+        await bench.AssertAlive();
+    }
+
+    [Fact]
+    public async Task A_static_event_that_blocks_the_end_of_a_process_does_not_block_the_hosts()
+    {
+        var bench = await WorkerBench.Hostile(timeout: 20);
+        Assert.Equal(0, (await bench.Grade("event")).Score());
+        var clock = Stopwatch.StartNew();
+        // Waits for the end of every process.
+        await bench.DisposeAsync();
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
+    }
+
+    [Fact]
     public async Task A_line_of_ten_megabytes_is_refused_or_graded_and_the_worker_lives()
     {
         await using var bench = await WorkerBench.Hostile(timeout: 20);

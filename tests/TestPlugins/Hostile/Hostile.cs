@@ -50,6 +50,7 @@ public sealed class Hostile : IGrader
             case "finalizer": Plant(); GC.Collect(); GC.WaitForPendingFinalizers(); break;
             case "folder": Directory.SetCurrentDirectory("/"); Environment.SetEnvironmentVariable("PATH", null); break;
             case "output": Console.SetOut(TextWriter.Null); break;
+            case "event": AppDomain.CurrentDomain.ProcessExit += (_, _) => Thread.Sleep(Timeout.Infinite); break;
             case "leak": Leak(); break;
             case "handles": OpenAll(); break;
             case "reason": return Grade.Score(1, new string('r', 10_000_000));
