@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Rft.Training.Models;
 
 /// <summary>What the routers of a forward pass chose, or shall choose again: the choices of sampling are replayed in training (routing replay, R3).</summary>
-/// <remarks>Compute thread only. One instance serves one forward pass over N = B * T tokens.</remarks>
-public sealed class ExpertRouting
+/// <remarks>Compute thread only. One instance serves one forward pass over N = B * T tokens, and owns the tensors that it recorded.</remarks>
+public sealed class ExpertRouting : IDisposable
 {
     private readonly IReadOnlyDictionary<int, int[]> _replayed;
     private readonly SortedDictionary<int, RoutedLayer> _layers = [];
@@ -24,8 +24,10 @@ public sealed class ExpertRouting
     /// <summary>What was chosen, by layer.</summary>
     public IReadOnlyDictionary<int, RoutedLayer> Layers => _layers;
 
-    /// <summary>The auxiliary load-balancing loss over all layers, before its weight (Fedus et al. 2022, eq. 4, as transformers computes it): E times the sum over
-    /// experts of the share of tokens that go to an expert and its mean probability.</summary>
+    /// <summary>
+    /// The auxiliary load-balancing loss over all layers, before its weight (Fedus et al. 2022, eq. 4, as transformers computes it): E times the sum over
+    /// experts of the share of tokens that go to an expert times its mean probability.
+    /// </summary>
     /// <returns>A scalar; owned by the caller's scope.</returns>
     public Tensor BalanceLoss()
     {
@@ -35,6 +37,13 @@ public sealed class ExpertRouting
         var chosen = nn.functional.one_hot(cat([.. _layers.Values.Select(layer => layer.Chosen)], 0), experts).to_type(ScalarType.Float32);
         // [K, E] times [E]: each place among the chosen has shares of its own.
         return (chosen.mean([0]) * probabilities.mean([0]).unsqueeze(0)).sum().Times(experts).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Frees what was recorded.</summary>
+    public void Dispose()
+    {
+        foreach (var layer in _layers.Values) layer.Dispose();
+        _layers.Clear();
     }
 
     internal Tensor? Chosen(int layer, Tensor probabilities, int count)
@@ -50,7 +59,9 @@ public sealed class ExpertRouting
         return where(forced.select(1, 0).IsBelow(0).unsqueeze(-1), own, forced);
     }
 
-    internal void Record(int layer, Tensor logits, Tensor chosen, Tensor weights) => _layers[layer] = new RoutedLayer(
-        logits.MoveToOuterDisposeScope().DetachFromDisposeScope(), chosen.MoveToOuterDisposeScope().DetachFromDisposeScope(),
-        weights.MoveToOuterDisposeScope().DetachFromDisposeScope());
+    internal void Record(int layer, Tensor logits, Tensor chosen, Tensor weights)
+    {
+        if (_layers.Remove(layer, out var earlier)) earlier.Dispose();
+        _layers[layer] = new RoutedLayer(logits.DetachFromDisposeScope(), chosen.DetachFromDisposeScope(), weights.DetachFromDisposeScope());
+    }
 }

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Rft.Training.Models;
 
-/// <summary>One layer's routing of N tokens. Dispose it with its tensors.</summary>
+/// <summary>One layer's routing of N tokens. Its tensors belong to the <see cref="ExpertRouting"/> that recorded it.</summary>
 /// <param name="Logits">The router's logits, [N, E], differentiable.</param>
 /// <param name="Chosen">The chosen experts, likeliest first unless replayed, [N, K], int64.</param>
 /// <param name="Weights">Their weights, [N, K].</param>

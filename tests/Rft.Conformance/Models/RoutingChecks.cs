@@ -12,7 +12,7 @@ internal static class RoutingChecks
     {
         int[] ids = Ids(test.Json, "input_ids");
         int[] layers = Ids(test.Json, "sparse_layers");
-        var routing = new ExpertRouting();
+        using var routing = new ExpertRouting();
         model.Logits([ids], routing);
         comparison.Tolerance = LogitTolerance;
         comparison.Numbers("router_logits", test.Json.GetProperty("router_logits"), [.. layers.SelectMany(layer => Values(routing.Layers[layer].Logits))]);
@@ -26,7 +26,8 @@ internal static class RoutingChecks
     {
         var forced = layers.Select((layer, i) => (layer, Experts: replay.GetProperty("experts")[i].Flat().Select(expert => (int)expert).ToArray()))
             .ToDictionary(pair => pair.layer, pair => pair.Experts);
-        var logits = model.Logits([ids], new ExpertRouting(forced))[0];
+        using var routing = new ExpertRouting(forced);
+        var logits = model.Logits([ids], routing)[0];
         comparison.Numbers("replay logits", replay.GetProperty("logits"), Values(logits));
         var next = model.Decoder.Tensors.From([.. ids[1..].Select(id => (long)id)], ids.Length - 1);
         var loss = TorchSharp.torch.nn.functional.cross_entropy(logits.narrow(0, 0, ids.Length - 1), next);

@@ -28,7 +28,7 @@ public sealed class RoutedBlockTests
     {
         using var model = TinyModels.Decoder(Config);
         int[] row = [3, 1, 4, 1, 5];
-        var recorded = new ExpertRouting();
+        using var recorded = new ExpertRouting();
         double[] first = Rows(model, recorded, row);
         var choices = recorded.Layers.ToDictionary(layer => layer.Key, layer => TorchFixture.Values(layer.Value.Chosen).Select(expert => (int)expert).ToArray());
         Assert.Equal(first, Rows(model, new ExpertRouting(choices), row));
@@ -53,7 +53,7 @@ public sealed class RoutedBlockTests
         using var scope = NewDisposeScope();
         var tensors = TinyModels.Tensors;
         // Two tokens, two experts, one each, probabilities a half: 2 * (1/2 * 1/2 + 1/2 * 1/2) = 1.
-        var routing = new ExpertRouting();
+        using var routing = new ExpertRouting();
         routing.Record(0, tensors.From([0f, 0, 0, 0], 2, 2), tensors.From([0L, 1], 2, 1), tensors.From([0.5f, 0.5f], 2, 1));
         Assert.Equal(1, routing.BalanceLoss().item<float>(), 6);
     }
