@@ -1,3 +1,4 @@
+using Rft.Training.Models;
 using Rft.Training.Rollouts;
 
 namespace Rft.Training.Batches;
@@ -27,6 +28,7 @@ public static class BatchBuilder
             OldLogProbs = new float[length],
             Advantages = new float[length],
             Weight = rollout.Prompt.Weight,
+            Experts = Experts(sequence, length),
         };
         // The token at sequence position p is the target at position p - 1; a first token is never trained, nothing precedes it.
         int position = -1, trained = 0;
@@ -43,5 +45,20 @@ public static class BatchBuilder
             }
         }
         return datum;
+    }
+
+    // Sampled tokens are replayed at the positions that predict them; prompts and insertions choose for themselves.
+    private static ExpertChoices? Experts(TokenSequence sequence, int length)
+    {
+        if (sequence.Spans.FirstOrDefault(span => span.Experts is not null)?.Experts is not { } shape) return null;
+        var choices = ExpertChoices.Free(shape.Layers, shape.Count, length);
+        int position = -1;
+        foreach (var span in sequence.Spans)
+        {
+            int skipped = position < 0 ? 1 : 0;
+            span.Experts?.Experts.AsSpan(skipped * shape.Stride).CopyTo(choices.Experts.AsSpan((position + skipped) * shape.Stride));
+            position += span.Tokens.Count;
+        }
+        return choices;
     }
 }

@@ -1,3 +1,5 @@
+using Rft.Training.Models;
+
 namespace Rft.Training.Batches;
 
 /// <summary>
@@ -24,6 +26,9 @@ public sealed record Datum
 
     /// <summary>Log-probabilities of the targets under the reference policy, nats, [T]; null when there is no reference.</summary>
     public float[]? RefLogProbs { get; init; }
+
+    /// <summary>The experts to go through at each position, [T]; null: each token chooses for itself.</summary>
+    public ExpertChoices? Experts { get; init; }
 
     /// <summary>Factor on the losses of this sequence's tokens.</summary>
     public double Weight { get; init; } = 1;

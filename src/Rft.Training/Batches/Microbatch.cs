@@ -1,5 +1,6 @@
 using Rft.Training.Devices;
 using Rft.Training.Losses;
+using Rft.Training.Models;
 using Rft.Training.Sampling;
 using static TorchSharp.torch;
 
@@ -47,6 +48,36 @@ internal sealed class Microbatch
     /// <summary>Targets of the trained positions, [N], int64.</summary>
     public Tensor TrainedTargets { get; }
 
+    /// <summary>1 for tokens of a sequence, 0 for padding, [B * T], float32.</summary>
+    public Tensor Tokens => Float(datum => Repeated(1, datum.Length)).view(-1);
+
+    /// <summary>Number of tokens without padding.</summary>
+    public int TokenCount => _data.Sum(datum => datum.Length);
+
+    /// <summary>The experts to go through, by layer, [B * T * K]; negative where a token chooses for itself.</summary>
+    /// <param name="experts">The model's experts.</param>
+    /// <exception cref="ArgumentException">The data's choices were made by a model of another shape.</exception>
+    public Dictionary<int, int[]> Replayed(ExpertsConfig experts)
+    {
+        var replayed = experts.Layers.ToDictionary(layer => layer, _ => Free(Rows * Length * experts.Chosen));
+        for (int row = 0; row < Rows; row++)
+        {
+            if (_data[row].Experts is not { } choices) continue;
+            if (choices.Layers != experts.Layers.Count || choices.Count != experts.Chosen || choices.Tokens != _data[row].Length)
+            {
+                throw new ArgumentException(
+                    $"a sequence of {_data[row].Length} tokens has choices for {choices.Tokens} tokens, {choices.Layers} layers and {choices.Count} experts; "
+                        + $"the model has {experts.Layers.Count} layers and {experts.Chosen} experts a token");
+            }
+            for (int t = 0; t < choices.Tokens; t++)
+            {
+                for (int i = 0; i < choices.Stride; i++)
+                    replayed[experts.Layers[i / experts.Chosen]][((row * Length + t) * experts.Chosen) + (i % experts.Chosen)] = choices.At(t)[i];
+            }
+        }
+        return replayed;
+    }
+
     /// <summary>What a loss sees.</summary>
     public LossInputs LossInputs(Tensor logProbs, Tensor? entropies, StepTotals totals) => new()
     {
@@ -76,6 +107,13 @@ internal sealed class Microbatch
         var padded = new T[Rows * Length];
         for (int row = 0; row < Rows; row++) part(_data[row]).CopyTo(padded, row * Length);
         return padded;
+    }
+
+    private static int[] Free(int count)
+    {
+        int[] entries = new int[count];
+        Array.Fill(entries, ExpertChoices.Native);
+        return entries;
     }
 
     private static float[] Repeated(float value, int count)

@@ -53,7 +53,8 @@ internal sealed class RolloutStage(ISampler sampler, IChatFormat chat)
                 new TokenSequence(
                 [
                     TokenSpan.Inserted([.. request.Prompt.Tokens]),
-                    TokenSpan.Sampled(completion.Tokens, completion.LogProbs, completion.PolicyLogProbs, completion.PolicyVersion),
+                    TokenSpan.Sampled(
+                        completion.Tokens, completion.LogProbs, completion.PolicyLogProbs, completion.PolicyVersion, completion.Experts),
                 ]),
             ],
         };

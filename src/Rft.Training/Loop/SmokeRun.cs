@@ -57,7 +57,7 @@ public sealed class SmokeRun(Policy policy, IRolloutGrader? grader, TrainingPlan
         SmokeUpdate Update(Trainer trainer)
         {
             // Before the first update the reference is the policy itself.
-            var reference = options.Loss.Kl is null ? null : new SequenceScorer(policy.Model, options.Update.MicroBatchTokens);
+            var reference = options.Loss.Kl is null ? null : new SequenceScorer(policy.Model, options.Update.Forward);
             var report = new PolicyUpdate(policy, trainer, reference, options).Run(rollouts, options.Update.Schedule.Peak);
             return new SmokeUpdate(report.Stats.Loss, report.Skipped > 0 ? double.NaN : report.GradNorm, report.Mismatch);
         }
@@ -69,7 +69,7 @@ public sealed class SmokeRun(Policy policy, IRolloutGrader? grader, TrainingPlan
         SmokeUpdate Work()
         {
             using var optimizer = new AdamW(policy.Model.Trained);
-            return update(new Trainer(policy.Model, optimizer, options.MicroBatchTokens));
+            return update(new Trainer(policy.Model, optimizer, options.Forward));
         }
         return policy.Compute.RunAsync(Work, cancellationToken);
     }

@@ -80,7 +80,7 @@ public sealed class TrainingRun(
     {
         Datum[] data = [.. stage.Rows.Select(row => ConversationBatch.Build(row, policy.Chat, policy.Model.Config.Context))];
         recorder.Cursor = () => 0;
-        var trainer = new Trainer(policy.Model, optimizer, stage.Options.Update.MicroBatchTokens);
+        var trainer = new Trainer(policy.Model, optimizer, stage.Options.Update.Forward);
         return new SftLoop(policy, trainer, data, recorder, stage.Options, clock).RunAsync(seed, cancellationToken);
     }
 
@@ -90,10 +90,10 @@ public sealed class TrainingRun(
         var prompts = new PromptDataset(stage.Rows, policy.Chat, seed) { Cursor = recorder.State.Cursor };
         recorder.Cursor = () => prompts.Cursor;
         using var reference = options.Loss.Kl is null ? null : await ReferenceAsync(cancellationToken).ConfigureAwait(false);
-        var scorer = reference is null ? null : new SequenceScorer(reference, options.Update.MicroBatchTokens);
+        var scorer = reference is null ? null : new SequenceScorer(reference, options.Update.Forward);
         var sources = _sources ?? throw new InvalidOperationException("a reinforcement stage needs graders");
         var collector = new StepCollector(sources.Source(), prompts, sources.Rewards(), Weighted(), options);
-        var update = new PolicyUpdate(policy, new Trainer(policy.Model, optimizer, options.Update.MicroBatchTokens), scorer, options);
+        var update = new PolicyUpdate(policy, new Trainer(policy.Model, optimizer, options.Update.Forward), scorer, options);
         await new RftLoop(policy, collector, update, recorder, options, clock).RunAsync(seed, cancellationToken).ConfigureAwait(false);
     }
 

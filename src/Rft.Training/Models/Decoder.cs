@@ -10,6 +10,7 @@ namespace Rft.Training.Models;
 /// <remarks>Use on the compute thread only.</remarks>
 public sealed class Decoder : IDisposable
 {
+    private const long VocabularyPiece = 16_384;
     private readonly RotaryTable _rotary;
     private readonly DecoderBlock[] _blocks;
     private readonly Tensor _embedding;
@@ -21,8 +22,10 @@ public sealed class Decoder : IDisposable
     /// <param name="config">Its shape.</param>
     /// <param name="tensors">Where it lives.</param>
     /// <param name="frozen">Whether its own parameters stay as they are: they get no gradients, and an adapter is what is trained.</param>
-    public Decoder(DecoderConfig config, TensorFactory tensors, bool frozen = false)
-        : this(config, tensors, new ParameterSet(DecoderParameters.Shapes(config.Validated()), tensors, frozen), ownsParameters: true)
+    /// <param name="stored">Type in which frozen parameters are kept, float32 or bfloat16; what is computed is float32 either way.</param>
+    /// <exception cref="ArgumentException">Parameters that are trained are to be kept in 16 bits.</exception>
+    public Decoder(DecoderConfig config, TensorFactory tensors, bool frozen = false, ScalarType stored = ScalarType.Float32)
+        : this(config, tensors, new ParameterSet(DecoderParameters.Shapes(config.Validated()), tensors, frozen, stored), ownsParameters: true)
     {
     }
 
@@ -66,16 +69,49 @@ public sealed class Decoder : IDisposable
     public Tensor Hidden(Tensor tokens, IAttentionState state, ExpertRouting? routing = null)
     {
         using var scope = NewDisposeScope();
-        var (cos, sin) = _rotary.At(state.Positions);
-        var x = _embedding.index_select(0, tokens.reshape(-1)).view(tokens.shape[0], tokens.shape[1], Config.Width);
-        foreach (var block in _blocks) x = Apply(block, x, cos, sin, state, routing);
-        return Normalise(x, _finalNorm).MoveToOuterDisposeScope();
+        var angles = _rotary.At(state.Positions);
+        var x = Embed(tokens);
+        for (int layer = 0; layer < _blocks.Length; layer++) x = Through(layer, x, angles, state, routing);
+        return Finish(x).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The parts of <see cref="Hidden"/>, for a pass that goes through one block at a time.</summary>
+    internal (Tensor Cos, Tensor Sin) Angles(IAttentionState state) => _rotary.At(state.Positions);
+
+    internal Tensor Embed(Tensor tokens)
+    {
+        using var scope = NewDisposeScope();
+        return _embedding.index_select(0, tokens.reshape(-1)).to_type(ScalarType.Float32)
+            .view(tokens.shape[0], tokens.shape[1], Config.Width).MoveToOuterDisposeScope();
+    }
+
+    // One scope a layer: a scope around all layers would keep every temporary alive until the end.
+    internal Tensor Through(int layer, Tensor x, (Tensor Cos, Tensor Sin) angles, IAttentionState state, ExpertRouting? routing)
+    {
+        using var scope = NewDisposeScope();
+        var block = _blocks[layer];
+        var attended = x.Plus(Attention(block, Normalise(x, block.AttentionNorm), angles.Cos, angles.Sin, state));
+        var y = Normalise(attended, block.FeedForwardNorm);
+        return attended.Plus(block.Routed?.Apply(y, routing) ?? block.Dense!.Apply(y)).MoveToOuterDisposeScope();
+    }
+
+    internal Tensor Finish(Tensor x) => Normalise(x, _finalNorm);
 
     /// <summary>Logits of hidden states.</summary>
     /// <param name="hidden">[..., C].</param>
     /// <returns>[..., V], float32; owned by the caller's scope.</returns>
-    public Tensor Logits(Tensor hidden) => nn.functional.linear(hidden, _output);
+    public Tensor Logits(Tensor hidden)
+    {
+        if (_output.dtype == ScalarType.Float32) return nn.functional.linear(hidden, _output);
+        // Widened a piece of the vocabulary at a time: the whole would take more room than the stored weights.
+        using var scope = NewDisposeScope();
+        var pieces = _output.split(VocabularyPiece).Select(rows =>
+        {
+            using var piece = NewDisposeScope();
+            return nn.functional.linear(hidden, rows.to_type(ScalarType.Float32)).MoveToOuterDisposeScope();
+        });
+        return cat([.. pieces], -1).MoveToOuterDisposeScope();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -83,15 +119,6 @@ public sealed class Decoder : IDisposable
         Adapter?.Dispose();
         if (_ownsParameters) Parameters.Dispose();
         _rotary.Dispose();
-    }
-
-    // One scope a layer: a scope around all layers would keep every temporary alive until the end.
-    private Tensor Apply(DecoderBlock block, Tensor x, Tensor cos, Tensor sin, IAttentionState state, ExpertRouting? routing)
-    {
-        using var scope = NewDisposeScope();
-        var attended = x.Plus(Attention(block, Normalise(x, block.AttentionNorm), cos, sin, state));
-        var y = Normalise(attended, block.FeedForwardNorm);
-        return attended.Plus(block.Routed?.Apply(y, routing) ?? block.Dense!.Apply(y)).MoveToOuterDisposeScope();
     }
 
     private Tensor Attention(DecoderBlock block, Tensor x, Tensor cos, Tensor sin, IAttentionState state)

@@ -24,6 +24,18 @@ public sealed class ExpertRouting : IDisposable
     /// <summary>What was chosen, by layer.</summary>
     public IReadOnlyDictionary<int, RoutedLayer> Layers => _layers;
 
+    /// <summary>What was chosen as plain data, [N].</summary>
+    public ExpertChoices Choices()
+    {
+        using var scope = NewDisposeScope();
+        long[][] layers = [.. _layers.Values.Select(layer => layer.Chosen.cpu().data<long>().ToArray())];
+        int count = (int)_layers.Values.First().Chosen.shape[1], tokens = layers[0].Length / count;
+        short[] experts = new short[tokens * layers.Length * count];
+        for (int i = 0; i < experts.Length; i++)
+            experts[i] = (short)layers[i / count % layers.Length][(i / count / layers.Length * count) + (i % count)];
+        return new ExpertChoices(layers.Length, count, experts);
+    }
+
     /// <summary>
     /// The auxiliary load-balancing loss over all layers, before its weight (Fedus et al. 2022, eq. 4, as transformers computes it): E times the sum over
     /// experts of the share of tokens that go to an expert times its mean probability.
@@ -32,11 +44,30 @@ public sealed class ExpertRouting : IDisposable
     public Tensor BalanceLoss()
     {
         using var scope = NewDisposeScope();
-        var probabilities = nn.functional.softmax(cat([.. _layers.Values.Select(layer => layer.Logits)], 0), -1);
-        long experts = probabilities.shape[1];
-        var chosen = nn.functional.one_hot(cat([.. _layers.Values.Select(layer => layer.Chosen)], 0), experts).to_type(ScalarType.Float32);
-        // [K, E] times [E]: each place among the chosen has shares of its own.
-        return (chosen.mean([0]) * probabilities.mean([0]).unsqueeze(0)).sum().Times(experts).MoveToOuterDisposeScope();
+        var weights = BalanceWeights(tokens: null);
+        var sum = _layers.Values.Select(layer => layer.Balance(weights)).Aggregate((total, next) => total.Plus(next));
+        return sum.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// The factors of the load-balancing loss on each router probability. The shares of the experts carry no gradient, so that the loss is a sum of these
+    /// factors times the probabilities, and each layer can add its part on its own.
+    /// </summary>
+    /// <param name="tokens">1 for tokens that count and 0 for padding, [N]; null: all count.</param>
+    /// <returns>[N, E]; owned by the caller's scope.</returns>
+    internal Tensor BalanceWeights(Tensor? tokens)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var first = _layers.Values.First();
+        long experts = first.Logits.shape[1], all = first.Logits.shape[0];
+        var count = tokens ?? ones_like(first.Logits.select(1, 0));
+        var total = count.sum().Times(_layers.Count);
+        // [E]: each place among the chosen has shares of its own, which add up.
+        var shares = _layers.Values
+            .Select(layer => (nn.functional.one_hot(layer.Chosen, experts).sum([1]).to_type(ScalarType.Float32) * count.unsqueeze(-1)).sum([0]))
+            .Aggregate((sum, next) => sum.Plus(next)) / total;
+        return (count.view(all, 1) * shares.Times(experts).unsqueeze(0) / total).MoveToOuterDisposeScope();
     }
 
     /// <summary>Frees what was recorded.</summary>

@@ -10,10 +10,11 @@ public sealed class LoraAdapter : IDisposable
     private const string First = "lora_A", Second = "lora_B";
     private readonly Decoder _model;
     private readonly string[] _paths;
+    private readonly AdapterDropout _dropout;
 
     private LoraAdapter(Decoder model, LoraOptions options, string[] paths)
     {
-        (_model, Options, _paths) = (model, options, paths);
+        (_model, Options, _paths, _dropout) = (model, options, paths, new AdapterDropout(options.Dropout));
         Parameters = new ParameterSet(
             [
                 .. paths.SelectMany(path => new ParameterShape[]
@@ -66,12 +67,13 @@ public sealed class LoraAdapter : IDisposable
     /// <summary>Puts an adapter of zeros on a model.</summary>
     /// <param name="model">The model, without an adapter.</param>
     /// <param name="options">The adapter's shape.</param>
-    /// <exception cref="ArgumentException">The rank is below 1, or no linear map of the model is adapted.</exception>
+    /// <exception cref="ArgumentException">Rank or dropout are out of range, or no linear map of the model is adapted.</exception>
     public static LoraAdapter Attach(Decoder model, LoraOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         if (options.Rank < 1) throw new ArgumentException($"the rank of the adapter is {options.Rank}; it must be at least 1");
+        if (options.Dropout is not (>= 0 and < 1)) throw new ArgumentException($"the dropout of the adapter is {options.Dropout}; it must be at least 0 and below 1");
         if (model.Adapter is not null) throw new ArgumentException("the model has an adapter already");
         string[] paths = [.. model.Projections.Keys.Where(options.Takes)];
         if (paths.Length == 0)
@@ -82,6 +84,10 @@ public sealed class LoraAdapter : IDisposable
         }
         return new LoraAdapter(model, options, paths);
     }
+
+    /// <summary>Drops inputs out until the result is disposed, as a training pass does.</summary>
+    /// <param name="seed">Decides what is dropped; equal seeds drop the same of equal passes.</param>
+    internal IDisposable? Drop(ulong seed) => _dropout.Begin(seed);
 
     /// <summary>What the adapter adds to a weight, of the weight's shape; null when it does not touch it. Owned by the caller's scope.</summary>
     /// <param name="weight">Name of the weight.</param>
@@ -97,8 +103,11 @@ public sealed class LoraAdapter : IDisposable
 
     /// <summary>Adds the adapter into the model's own weights, or takes it out again; call <see cref="Enabled"/> to match.</summary>
     /// <param name="sign">1 adds, -1 takes out.</param>
+    /// <exception cref="InvalidOperationException">The weights are kept in 16 bits, in which small additions would be lost.</exception>
     public void AddInto(int sign)
     {
+        if (_model.Parameters.Values.dtype != ScalarType.Float32)
+            throw new InvalidOperationException($"an adapter is not added into weights kept in {_model.Parameters.Values.dtype}; load the model in float32");
         using var off = no_grad();
         using var scope = NewDisposeScope();
         foreach (string path in _paths)
@@ -116,7 +125,8 @@ public sealed class LoraAdapter : IDisposable
         Parameters.Dispose();
     }
 
-    private LowRank On(string path) => new(Parameters[NameOf(path, First)], Parameters[NameOf(path, Second)], Options.Scale);
+    private LowRank On(string path) =>
+        new(Parameters[NameOf(path, First)], Parameters[NameOf(path, Second)], Options.Scale, x => _dropout.Apply(x, path));
 
     private static string NameOf(string path, string part) => $"base_model.model.{path}.{part}.weight";
 }

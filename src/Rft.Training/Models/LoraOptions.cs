@@ -14,6 +14,9 @@ public sealed record LoraOptions
     /// <summary>Scale before it is divided by the rank.</summary>
     public required double Alpha { get; init; }
 
+    /// <summary>Share of an adapted map's inputs that the adapter does not see in training, 0 to below 1; the others are scaled up.</summary>
+    public double Dropout { get; init; }
+
     /// <summary>Divides by the root of the rank instead (rsLoRA; Kalajdzievski 2023).</summary>
     public bool RankStabilised { get; init; }
 

@@ -7,10 +7,15 @@ namespace Rft.Training.Models;
 /// <param name="A">[r, inputs].</param>
 /// <param name="B">[outputs, r].</param>
 /// <param name="Scale">alpha / r, or alpha / sqrt(r) with rsLoRA (Kalajdzievski 2023).</param>
-internal sealed record LowRank(Tensor A, Tensor B, double Scale)
+/// <param name="Dropout">What the adapter sees of the inputs.</param>
+internal sealed record LowRank(Tensor A, Tensor B, double Scale, Func<Tensor, Tensor> Dropout)
 {
     /// <summary>What it adds.</summary>
     /// <param name="x">[..., inputs].</param>
     /// <returns>[..., outputs]; owned by the caller's scope.</returns>
-    public Tensor Apply(Tensor x) => nn.functional.linear(nn.functional.linear(x, A), B).Times(Scale);
+    public Tensor Apply(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return nn.functional.linear(nn.functional.linear(Dropout(x), A), B).Times(Scale).MoveToOuterDisposeScope();
+    }
 }

@@ -16,12 +16,15 @@ public sealed class ParameterSet : IDisposable
     /// <param name="shapes">Names and shapes, in buffer order.</param>
     /// <param name="tensors">Where the buffers live.</param>
     /// <param name="frozen">Whether the parameters take no gradient; then there is no buffer for one.</param>
-    /// <exception cref="ArgumentException">Two parameters have one name.</exception>
-    public ParameterSet(IReadOnlyList<ParameterShape> shapes, TensorFactory tensors, bool frozen = false)
+    /// <param name="stored">Type of the values, float32 or, when frozen, bfloat16.</param>
+    /// <exception cref="ArgumentException">Two parameters have one name, or parameters that are trained are to be kept in 16 bits.</exception>
+    public ParameterSet(IReadOnlyList<ParameterShape> shapes, TensorFactory tensors, bool frozen = false, ScalarType stored = ScalarType.Float32)
     {
+        if (!frozen && stored != ScalarType.Float32)
+            throw new ArgumentException($"parameters that are trained are kept in float32, not {stored}: small updates would round to nothing");
         Shapes = shapes;
         using var scope = NewDisposeScope();
-        Values = tensors.Zeros([shapes.Sum(shape => shape.Count)]).DetachFromDisposeScope();
+        Values = tensors.Zeros([shapes.Sum(shape => shape.Count)], stored).DetachFromDisposeScope();
         Gradients = tensors.Zeros([frozen ? 0 : Values.numel()]).DetachFromDisposeScope();
         long offset = 0;
         foreach (var shape in shapes)
@@ -41,7 +44,7 @@ public sealed class ParameterSet : IDisposable
     /// <summary>Names and shapes, in buffer order.</summary>
     public IReadOnlyList<ParameterShape> Shapes { get; }
 
-    /// <summary>All values, [N], float32.</summary>
+    /// <summary>All values, [N], float32, or bfloat16 for frozen parameters that are kept so.</summary>
     public Tensor Values { get; }
 
     /// <summary>All gradients, [N], float32, or [0] when frozen; sums over the backward passes since <see cref="ClearGradients"/>.</summary>

@@ -18,9 +18,13 @@ internal sealed class Projection(Tensor weight, Tensor? bias)
     /// <returns>[..., outputs]; owned by the caller's scope.</returns>
     public Tensor Apply(Tensor x)
     {
-        var y = nn.functional.linear(x, weight, bias);
-        return Adapter is { } adapter ? y.Plus(adapter.Apply(x)) : y;
+        using var scope = NewDisposeScope();
+        var y = nn.functional.linear(x, Single(weight), bias is null ? null : Single(bias));
+        return (Adapter is { } adapter ? y.Plus(adapter.Apply(x)) : y).MoveToOuterDisposeScope();
     }
+
+    // Weights in 16 bits are widened for the product only: what is computed is the same to the bit as with widened weights.
+    private static Tensor Single(Tensor stored) => stored.dtype == ScalarType.BFloat16 ? stored.to_type(ScalarType.Float32) : stored;
 
     /// <summary>The projection of a name in a parameter set.</summary>
     /// <param name="parameters">The parameters.</param>

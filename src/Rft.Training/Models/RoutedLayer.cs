@@ -8,6 +8,14 @@ namespace Rft.Training.Models;
 /// <param name="Weights">Their weights, [N, K].</param>
 public sealed record RoutedLayer(Tensor Logits, Tensor Chosen, Tensor Weights) : IDisposable
 {
+    /// <summary>This layer's part of the load-balancing loss, a scalar; owned by the caller's scope.</summary>
+    /// <param name="weights">As <see cref="ExpertRouting.BalanceWeights"/> gives them, [N, E].</param>
+    internal Tensor Balance(Tensor weights)
+    {
+        using var scope = NewDisposeScope();
+        return (nn.functional.softmax(Logits, -1) * weights).sum().MoveToOuterDisposeScope();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,3 +1,5 @@
+using Rft.Training.Models;
+
 namespace Rft.Training.Sampling;
 
 /// <summary>One sampled continuation.</summary>
@@ -10,4 +12,8 @@ namespace Rft.Training.Sampling;
 /// <param name="Entropy">Sum over tokens of the entropy of the tempered distribution, nats.</param>
 /// <param name="PolicyVersion">Optimizer steps applied to the policy that sampled it.</param>
 public sealed record Completion(
-    int Index, int Member, int[] Tokens, float[] LogProbs, float[] PolicyLogProbs, bool Stopped, double Entropy, int PolicyVersion);
+    int Index, int Member, int[] Tokens, float[] LogProbs, float[] PolicyLogProbs, bool Stopped, double Entropy, int PolicyVersion)
+{
+    /// <summary>The experts behind each token, at the position that predicts it, [n]; null for a model without experts.</summary>
+    public ExpertChoices? Experts { get; init; }
+}

@@ -138,7 +138,9 @@ internal sealed class SamplingSession : IDisposable
         int rows = _rows.Count, vocabulary = _model.Config.Vocabulary;
         _cache.Place([.. _rows.Select(row => row.Position)], 1);
         var inputs = _model.Tensors.From([.. _rows.Select(row => (long)row.Input)], rows, 1);
-        var logits = _model.Logits(_model.Hidden(inputs, _cache).view(rows, _model.Config.Width));
+        using var routing = _model.Config.Experts is null ? null : new ExpertRouting();
+        var logits = _model.Logits(_model.Hidden(inputs, _cache, routing).view(rows, _model.Config.Width));
+        var experts = routing?.Choices();
         var logProbs = PolicyDistribution.LogProbs(logits, _settings.Temperature);
         var entropies = PolicyDistribution.Entropy(logProbs).cpu().data<float>().ToArray();
         float[] all = logProbs.cpu().data<float>().ToArray();
@@ -146,6 +148,7 @@ internal sealed class SamplingSession : IDisposable
         {
             if (_rows[i].Finished) continue;
             _rows[i].Take(all.AsSpan(i * vocabulary, vocabulary), entropies[i], _settings, _stopTokens);
+            if (experts is not null) _rows[i].Went(experts, i);
         }
     }
 
@@ -155,6 +158,8 @@ internal sealed class SamplingSession : IDisposable
         private readonly List<int> _tokens = [];
         private readonly List<float> _logProbs = [];
         private readonly List<float> _policyLogProbs = [];
+        private readonly List<short> _experts = [];
+        private ExpertChoices? _through;
         private double _entropy;
         private bool _stopped;
 
@@ -181,11 +186,21 @@ internal sealed class SamplingSession : IDisposable
             Finished = _stopped || _tokens.Count == settings.MaxTokens;
         }
 
+        /// <summary>Keeps the experts of the token just drawn: those of row <paramref name="row"/>.</summary>
+        public void Went(ExpertChoices through, int row)
+        {
+            _through = through;
+            _experts.AddRange(through.At(row));
+        }
+
         public Completion HandOut(int policyVersion)
         {
             HandedOut = true;
             return new Completion(
-                request.Index, member, [.. _tokens], [.. _logProbs], [.. _policyLogProbs], _stopped, _entropy, policyVersion);
+                request.Index, member, [.. _tokens], [.. _logProbs], [.. _policyLogProbs], _stopped, _entropy, policyVersion)
+            {
+                Experts = _through is null ? null : _through with { Experts = [.. _experts] },
+            };
         }
     }
 }

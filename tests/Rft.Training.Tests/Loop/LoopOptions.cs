@@ -1,6 +1,7 @@
 using Rft.Training.Loop;
 using Rft.Training.Losses;
 using Rft.Training.Optim;
+using Rft.Training.Passes;
 using Rft.Training.Rollouts;
 using Rft.Training.Runs;
 using Rft.Training.Sampling;
@@ -11,7 +12,7 @@ namespace Rft.Training.Tests.Loop;
 internal static class LoopOptions
 {
     public static UpdateOptions Update { get; } = new(
-        new LearningRateSchedule(5e-3, ScheduleShape.Linear, 2, 0.1), new AdamWSettings { LearningRate = 0 }, MicroBatchTokens: 256);
+        new LearningRateSchedule(5e-3, ScheduleShape.Linear, 2, 0.1), new AdamWSettings { LearningRate = 0 }, new ForwardOptions(256));
 
     public static RftOptions Rft(int steps) => new()
     {

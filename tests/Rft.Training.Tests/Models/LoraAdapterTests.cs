@@ -15,7 +15,7 @@ public sealed class LoraAdapterTests
         // W x = (1, 2); A x = 1*1 + 1*2 = 3; B (A x) = (3, -3); scale 8 / 4 = 2.
         var projection = new Projection(tensors.From([1, 0, 0, 1], 2, 2), null)
         {
-            Adapter = new LowRank(tensors.From([1, 1], 1, 2), tensors.From([1, -1], 2, 1), new LoraOptions { Rank = 4, Alpha = 8 }.Scale),
+            Adapter = new LowRank(tensors.From([1, 1], 1, 2), tensors.From([1, -1], 2, 1), new LoraOptions { Rank = 4, Alpha = 8 }.Scale, x => x),
         };
         Assert.Equal([7, -4], TorchFixture.Values(projection.Apply(tensors.From([1, 2], 1, 2))));
         Assert.Equal(4, new LoraOptions { Rank = 4, Alpha = 8, RankStabilised = true }.Scale);
