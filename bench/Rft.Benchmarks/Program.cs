@@ -2,8 +2,10 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Rft.Benchmarks;
 using Rft.Graders.Workers.Child;
+using Rft.Training.Checkpoints;
 
 // `step`: a training step of the tiny model. `graders`: scores a second, beside Node. `compile`: C# scripts.
+// `large-write SHARED FOLDER` writes a random checkpoint of half a billion parameters, `large FOLDER F32|BF16 THREADS` loads, samples and trains it.
 // `tokenizers SHARED`: encoding, with the tokenizers and texts of a folder. Anything else goes to BenchmarkDotNet (for example: --filter '*Graders*').
 switch (args)
 {
@@ -18,6 +20,12 @@ switch (args)
         break;
     case ["tokenizers", var shared]:
         TokenizerSpeed.Run(shared);
+        break;
+    case ["large-write", var shared, var folder]:
+        await LargeModel.WriteAsync(shared, folder).ConfigureAwait(false);
+        break;
+    case ["large", { } weights, { } stored, { } cores]:
+        await LargeModel.RunAsync(weights, Enum.Parse<StoredType>(stored), int.Parse(cores, CultureInfo.InvariantCulture)).ConfigureAwait(false);
         break;
     case ["compile-here"]:
         ScriptCompilation.RunHere();

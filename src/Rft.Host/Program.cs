@@ -20,6 +20,7 @@ internal static class Program
         TrainCommand.Create(),
         EvalCommand.Create(),
         SampleCommand.Create(),
+        ExportCommand.Create(),
         GradeCommand.Create(),
         TestCommand.Create(),
         ProbeCommand.Create(),

@@ -39,7 +39,8 @@ internal static class CheckText
 
     private static IEnumerable<string> Plan(RunEstimate plan)
     {
-        yield return Say($"{"parameters",-12} {plan.Parameters:N0}");
+        string trained = plan.Trained == plan.Parameters ? "" : Say($", and an adapter of {plan.Trained:N0}, which is what is trained");
+        yield return Say($"{"parameters",-12} {plan.Parameters:N0}{trained}");
         yield return Say($"{"memory",-12} {Memory(plan.Memory)}");
         foreach (var stage in plan.Stages)
         {

@@ -9,6 +9,9 @@ internal sealed record RunEstimate
 {
     public required long Parameters { get; init; }
 
+    /// <summary>Those that are trained: all, or an adapter's.</summary>
+    public required long Trained { get; init; }
+
     public required MemoryEstimate Memory { get; init; }
 
     public required IReadOnlyList<StageEstimate> Stages { get; init; }
@@ -29,7 +32,8 @@ internal sealed record RunEstimate
     /// <param name="plan">The plan; its rows fit the context.</param>
     /// <param name="shape">The model's shape.</param>
     /// <param name="chat">Its chat format.</param>
-    public static RunEstimate Of(TrainingPlan plan, DecoderConfig shape, IChatFormat chat)
+    /// <param name="size">What of it is trained.</param>
+    public static RunEstimate Of(TrainingPlan plan, DecoderConfig shape, IChatFormat chat, ModelSize size)
     {
         int evaluations = Count(plan);
         long eachEvaluation =
@@ -37,7 +41,8 @@ internal sealed record RunEstimate
         return new RunEstimate
         {
             Parameters = DecoderParameters.Shapes(shape).Sum(parameter => parameter.Count),
-            Memory = MemoryEstimate.Of(plan, shape, chat),
+            Trained = size.Trained,
+            Memory = MemoryEstimate.Of(plan, shape, chat, size),
             Stages = [.. plan.Stages.Select(Stage)],
             Evaluations = evaluations,
             EvaluationTokens = evaluations * eachEvaluation,

@@ -3,6 +3,7 @@ using Rft.Host.Composition;
 using Rft.Host.Configuration;
 using Rft.Training.Data;
 using Rft.Training.Loop;
+using Rft.Training.Models;
 
 namespace Rft.Host.Checking;
 
@@ -10,13 +11,15 @@ namespace Rft.Host.Checking;
 internal static class Warnings
 {
     private const int FewRollouts = 16;
+    private const long SmallModel = 50_000_000;
+    private const double LeastAdapterRate = 2e-5, MostFullRate = 5e-5;
 
     /// <summary>Looks at an experiment whose data can be read.</summary>
     /// <param name="config">The experiment.</param>
     /// <param name="data">Its data sets.</param>
     public static IEnumerable<CheckFinding> Of(ExperimentConfig config, DataSets data) =>
     [
-        .. Evaluation(config), .. UnusedData(config), .. Graders(config),
+        .. Evaluation(config), .. UnusedData(config), .. LearningRates(config), .. Graders(config),
         .. config.Stages.OfType<RftStageConfig>().SelectMany(stage => Stage(stage, data)),
         .. LongAnswers(config, data), .. JsonGraderWarnings.Of(config, data),
     ];
@@ -43,6 +46,29 @@ internal static class Warnings
     private static IEnumerable<CheckFinding> UnusedData(ExperimentConfig config) => config.Data.Keys
         .Where(name => config.Eval?.Data != name && config.Stages.All(stage => stage.Data != name))
         .Select(name => CheckFinding.Warning("config", $"data.{name}", "no stage and no evaluation uses it; remove it or use it"));
+
+    // Adapters want ten times the rate of whole models (Schulman and others, "LoRA Without Regret", 2025). A tiny new model is no fine-tuning and has rates of its own.
+    private static IEnumerable<CheckFinding> LearningRates(ExperimentConfig config)
+    {
+        if (config.Model.Path is null) yield break;
+        bool adapter = config.Model.Tuning == Tuning.Lora;
+        bool small = DecoderParameters.Shapes(ModelSource.Of(config.Model).Shape).Sum(parameter => parameter.Count) < SmallModel;
+        foreach (var stage in config.Stages)
+        {
+            double rate = stage.Optimizer.LearningRate;
+            string place = $"stages.{stage.Name}.optimizer.learning_rate", shown = rate.ToString("0.##e-0", CultureInfo.InvariantCulture);
+            if (adapter && rate < LeastAdapterRate)
+            {
+                yield return CheckFinding.Warning(
+                    "config", place, $"it is {shown}, a rate for training all weights; adapters learn at about ten times as much: use {OptimizerConfig.AdapterRate:0e-0} or remove it");
+            }
+            if (!adapter && !small && rate > MostFullRate)
+            {
+                yield return CheckFinding.Warning(
+                    "config", place, $"it is {shown}, a rate for adapters; all weights of a trained model at this rate forget what they know: use 1e-6 to 1e-5, or tuning: lora");
+            }
+        }
+    }
 
     private static IEnumerable<CheckFinding> Graders(ExperimentConfig config) => config.Graders.Values.Where(grader => grader.Weight == 0)
         .Select(grader => CheckFinding.Warning(

@@ -19,10 +19,10 @@ internal static class EvalCommand
 {
     private const int DefaultSamples = 8;
 
-    private static readonly Argument<string> Target = new("RUN|CONFIG") { Description = "A run (folder, id or latest), or an experiment file with --model." };
+    private static readonly Argument<string> Target = new("RUN|CONFIG") { Description = "A run (folder, id or latest), or an experiment file with --model or model.path." };
     private static readonly Option<string?> Model = new("--model")
     {
-        Description = "The model: a run or a checkpoint's folder. Default: the run's newest checkpoint.",
+        Description = "The model: a run, a checkpoint's folder or a Hugging Face folder. Default: the run's newest checkpoint, or the model.path of the file.",
     };
     private static readonly Option<string?> Baseline = new("--baseline")
     {
@@ -54,7 +54,7 @@ internal static class EvalCommand
         await using var compute = PolicySource.StartCompute(config);
         List<(string Name, ModelReport Report)> reports = [];
         foreach (var (name, path) in models)
-            reports.Add((name, await EvaluateAsync(path, plan, graders, compute, cancellationToken).ConfigureAwait(false)));
+            reports.Add((name, await EvaluateAsync(path, config.Run.Dir, plan, graders, compute, cancellationToken).ConfigureAwait(false)));
         string metric = config.Eval!.Metric;
         var output = parsed.InvocationConfiguration.Output;
         await output.WriteLineAsync(parsed.GetValue(Json) ? ToJson(reports, metric, plan) : ToText(reports, plan)).ConfigureAwait(false);
@@ -75,12 +75,12 @@ internal static class EvalCommand
         var config = ConfigLoader.Load(isFile ? target : Path.Combine(run!, "config.yaml"), ConfigSources.FromProcess(sets)).Config;
         if (config.Eval is null)
             throw new UsageException($"{target} has no eval section, which names the held-out data; add eval: {{ data: NAME, metric: GRADER }}");
-        if (model is null && run is null)
+        if (model is null && run is null && config.Model.Path is null)
             throw new UsageException("an experiment file alone names no trained model; add --model RUN, or give the run instead");
         List<(string, string)> models = [];
-        if (baseline is not null) models.Add(("baseline", RunFolders.FindCheckpoint(baseline, config.Run.Dir)));
+        if (baseline is not null) models.Add(("baseline", baseline));
         else if (run is not null && new CheckpointStore(Path.Combine(run, "checkpoints"), 1).Start is { } start) models.Add(("start", start));
-        models.Add(("model", RunFolders.FindCheckpoint(model ?? run!, config.Run.Dir)));
+        models.Add(("model", model ?? run ?? config.Model.Path!));
         return (config, models);
     }
 
@@ -99,9 +99,9 @@ internal static class EvalCommand
     }
 
     private static async Task<ModelReport> EvaluateAsync(
-        string path, TrainingPlan plan, RunGraders graders, ComputeThread compute, CancellationToken cancellationToken)
+        string name, string runs, TrainingPlan plan, RunGraders graders, ComputeThread compute, CancellationToken cancellationToken)
     {
-        var policy = await PolicyFactory.LoadAsync(compute, CheckpointStore.Load(path), cancellationToken).ConfigureAwait(false);
+        var policy = await NamedModel.OpenAsync(name, runs, compute, cancellationToken).ConfigureAwait(false);
         try
         {
             var groups = await new GroupSources(policy, graders, plan, TimeProvider.System).Evaluator()!.SampleAsync(cancellationToken).ConfigureAwait(false);

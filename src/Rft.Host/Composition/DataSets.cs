@@ -19,7 +19,7 @@ internal sealed class DataSets(ExperimentConfig config)
         if (_rows.TryGetValue((name, use), out var known)) return known;
         IReadOnlyList<ChatRow> rows = config.Data[name] switch
         {
-            FileDataConfig file => [.. ChatJsonlReader.Read(file.File, use)],
+            FileDataConfig file => [.. ChatJsonlReader.Read(file.File, use, file.Template).Take(file.Rows ?? int.MaxValue)],
             GeneratedDataConfig task => Generate(task, use),
             var other => throw new InvalidOperationException($"data set '{name}' is of no known kind: {other.GetType().Name}"),
         };

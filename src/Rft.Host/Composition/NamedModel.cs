@@ -18,17 +18,26 @@ internal static class NamedModel
     /// <param name="compute">The thread it lives on.</param>
     /// <param name="cancellationToken">Cancels before it begins.</param>
     /// <exception cref="UsageException">It cannot be found or loaded.</exception>
-    public static async Task<Policy> OpenAsync(string name, ComputeThread compute, CancellationToken cancellationToken)
+    public static Task<Policy> OpenAsync(string name, ComputeThread compute, CancellationToken cancellationToken) =>
+        OpenAsync(name, RunFolders.DefaultParent, compute, cancellationToken);
+
+    /// <summary>Opens it.</summary>
+    /// <param name="name">A folder, a run's folder or id, or <c>latest</c>.</param>
+    /// <param name="parent">Folder of all runs.</param>
+    /// <param name="compute">The thread it lives on.</param>
+    /// <param name="cancellationToken">Cancels before it begins.</param>
+    /// <exception cref="UsageException">It cannot be found or loaded.</exception>
+    public static async Task<Policy> OpenAsync(string name, string parent, ComputeThread compute, CancellationToken cancellationToken)
     {
         try
         {
             if (!IsFolder(name))
             {
-                var checkpoint = CheckpointStore.Load(RunFolders.FindCheckpoint(name, RunFolders.DefaultParent));
+                var checkpoint = CheckpointStore.Load(RunFolders.FindCheckpoint(name, parent));
                 return await PolicyFactory.LoadAsync(compute, checkpoint, cancellationToken).ConfigureAwait(false);
             }
             var source = ModelSource.Of(new ModelConfig { Path = name, Tuning = Tuning.Full });
-            return await PolicyFactory.OpenAsync(compute, source.Folder!, source.Chat, lora: null, seed: 0, cancellationToken).ConfigureAwait(false);
+            return await PolicyFactory.OpenAsync(compute, source.Folder!, source.Chat, basis: null, seed: 0, cancellationToken).ConfigureAwait(false);
         }
         catch (CheckpointException e)
         {

@@ -11,9 +11,6 @@ namespace Rft.Host.Composition;
 /// <summary>From an experiment file to the plan of a run: reads data and fixes every setting.</summary>
 internal static class PlanBuilder
 {
-    /// <summary>Padded tokens of a micro-batch where the file says nothing: bounds the memory of the tiny models to a few hundred MB.</summary>
-    private const int DefaultMicroBatchTokens = 16_384;
-
     private const int DefaultEvaluationTokens = 256;
 
     /// <summary>Builds the plan.</summary>
@@ -42,7 +39,7 @@ internal static class PlanBuilder
     private static StagePlan Stage(StageConfig stage, ExperimentConfig config, DataSets data) => stage switch
     {
         SftStageConfig sft => new SftStagePlan(
-            new SftOptions(sft.Name, sft.Steps, sft.Batch, Update(sft), config.Guards.Nan), data.Rows(sft.Data, ChatRowUse.Supervised)),
+            new SftOptions(sft.Name, sft.Steps, sft.Batch, Update(sft, config), config.Guards.Nan), data.Rows(sft.Data, ChatRowUse.Supervised)),
         RftStageConfig rft => new RftStagePlan(Rft(rft, config), data.Rows(rft.Data, ChatRowUse.Prompt)),
         _ => throw new InvalidOperationException($"stage '{stage.Name}' has no known method"),
     };
@@ -64,7 +61,7 @@ internal static class PlanBuilder
             FilterZeroVariance = stage.ZeroVariance.Filter,
             MaxBatches = stage.ZeroVariance.Refill ? stage.ZeroVariance.MaxBatches : 1,
             MinGroupSize = config.Grading.MinGroupSize,
-            Update = Update(stage),
+            Update = Update(stage, config),
             Rewards = stage.Rewards,
             FaultBudget = config.Grading.FaultBudget,
             FaultCount = config.Grading.FaultCount,
@@ -73,7 +70,7 @@ internal static class PlanBuilder
         };
     }
 
-    private static UpdateOptions Update(StageConfig stage)
+    private static UpdateOptions Update(StageConfig stage, ExperimentConfig config)
     {
         var optimizer = stage.Optimizer;
         return new UpdateOptions(
@@ -87,7 +84,7 @@ internal static class PlanBuilder
                 WeightDecay = optimizer.WeightDecay,
                 MaxGradNorm = optimizer.MaxGradNorm,
             },
-            stage.MicroBatchTokens ?? DefaultMicroBatchTokens);
+            ForwardSettings.Of(stage, ModelSource.Of(config.Model).Shape, config.Seed));
     }
 
     /// <summary>How an evaluation samples unless it is greedy: as the last reinforcement stage, which also says how long answers may be.</summary>

@@ -33,7 +33,7 @@ internal static class PolicySource
         try
         {
             return source.Folder is { } folder
-                ? await PolicyFactory.OpenAsync(compute, folder, source.Chat, Lora(config.Model), seed, cancellationToken).ConfigureAwait(false)
+                ? await PolicyFactory.OpenAsync(compute, folder, source.Chat, Base(folder, config.Model), seed, cancellationToken).ConfigureAwait(false)
                 : await PolicyFactory.CreateAsync(compute, source.Shape, source.Chat, seed, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is CheckpointException or ArgumentException)
@@ -42,8 +42,14 @@ internal static class PolicySource
         }
     }
 
-    private static LoraOptions? Lora(ModelConfig model) => model.Lora is not { } lora ? null : new LoraOptions
+    private static BaseModel? Base(HuggingFaceFolder folder, ModelConfig model) =>
+        Lora(model) is { } lora ? new BaseModel(folder.Path, lora) { Stored = model.Dtype == WeightType.Bfloat16 ? StoredType.BF16 : StoredType.F32 } : null;
+
+    /// <summary>The adapter that an experiment asks for; null: all weights are trained.</summary>
+    /// <param name="model">What the file says of the model.</param>
+    public static LoraOptions? Lora(ModelConfig model) => model.Lora is not { } lora ? null : new LoraOptions
     {
-        Rank = lora.Rank, Alpha = lora.Alpha, RankStabilised = lora.RankStabilised, Targets = lora.Targets,
+        Rank = lora.Rank, Alpha = lora.Alpha, RankStabilised = lora.RankStabilised, Dropout = lora.Dropout,
+        Targets = lora.TargetPattern is null ? lora.Targets : [], Pattern = lora.TargetPattern,
     };
 }

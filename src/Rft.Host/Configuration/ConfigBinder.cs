@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Rft.Graders.OpenAi;
 using Rft.Graders.Tasks;
 using Rft.Graders.Workers;
 using Rft.Host.Configuration.Schema;
 using Rft.Host.Configuration.Source;
+using Rft.Training.Data;
 using Rft.Training.Loop;
 using Rft.Training.Rollouts;
 using ScoreRange = Rft.Graders.ScoreRange;
@@ -47,10 +49,14 @@ internal static class ConfigBinder
         Tiny = node.At("tiny") is { } tiny ? Tiny(tiny) : null,
         Path = node.TextOrNull("path"),
         Tuning = node.Word<Tuning>("tuning"),
+        Dtype = node.Word<WeightType>("dtype"),
         Lora = node.At("lora") is { } lora ? Lora(lora) : node.Word<Tuning>("tuning") == Tuning.Lora ? DefaultLora() : null,
     };
 
-    private static LoraConfig Lora(ConfigNode node) => new(node.Int("rank"), node.Number("alpha"), node.Flag("rank_stabilised")) { Targets = node.Texts("targets") };
+    private static LoraConfig Lora(ConfigNode node) => new(node.Int("rank"), node.Number("alpha"), node.Flag("rank_stabilised"))
+    {
+        Dropout = node.Number("dropout"), Targets = node.Texts("targets"), TargetPattern = node.TextOrNull("target_pattern"),
+    };
 
     /// <summary>The schema's own defaults, for <c>tuning: lora</c> without a <c>lora</c> mapping.</summary>
     private static LoraConfig DefaultLora()
@@ -74,11 +80,15 @@ internal static class ConfigBinder
 
     private static DataConfig Data(string name, MapNode node, ulong seed)
     {
-        if (node.TextOrNull("file") is { } file) return new FileDataConfig(name, file);
+        if (node.TextOrNull("file") is { } file) return new FileDataConfig(name, file) { Rows = node.IntOrNull("rows"), Template = Template(node) };
         var request = new GeneratorRequest(
             node.Word<TaskSplit>("split"), node.IntOrNull("rows"), node.SeedOrNull("seed") ?? seed, node.ShareOrNull("wrong_share") ?? 0);
         return new GeneratedDataConfig(name, node.Text("generator"), request);
     }
+
+    private static RowTemplate? Template(MapNode node) => node.TextOrNull("prompt") is not { } prompt ? null : new RowTemplate(
+        prompt, node.TextOrNull("system"), node.TextOrNull("completion"),
+        node.Children("extract").ToDictionary(field => field.Name, field => new Regex(field.Value.Text("pattern"), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)));
 
     private static GraderConfig Grader(string name, MapNode node) => new()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Rft.Host.Configuration.Schema;
 using Rft.Host.Configuration.Source;
 
@@ -31,6 +32,10 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
             Report(model, "model needs either tiny (a new small model) or path (a checkpoint folder); give exactly one");
         if (model.At("lora") is { } lora && model.TextOrNull("tuning") == "full")
             Report(lora, "model.lora has no effect with tuning: full; set model.tuning to lora or remove it");
+        if (model.At("lora.target_pattern") is { } pattern && !IsRegex(model.Text("lora.target_pattern")))
+            Report(pattern, "model.lora.target_pattern is no regular expression without look-around and back-references; mend it or use targets");
+        if (model.TextOrNull("dtype") == "bfloat16" && model.TextOrNull("tuning") == "full")
+            Report(model.At("dtype")!, "model.dtype is bfloat16, in which small updates of trained weights are lost; set model.tuning to lora or remove it");
         if (model.At("tiny") is not { } tiny || tiny.IntOrNull("width") is not { } width || tiny.IntOrNull("heads") is not { } heads)
             return;
         if (width % heads != 0 || width / heads % 2 != 0)
@@ -42,6 +47,19 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
             Report(tiny.At("kv_heads")!, Say($"model.tiny.heads {heads} is not divisible by kv_heads {shared}; use a divisor of {heads}"));
     }
 
+    private static bool IsRegex(string pattern)
+    {
+        try
+        {
+            _ = new Regex(pattern, RegexOptions.NonBacktracking);
+            return true;
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
     private void CheckData(string name, MapNode data)
     {
         if (data.At("file") is null == data.At("generator") is null)
@@ -49,15 +67,33 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
             Report(data, $"data.{name} needs either file or generator; give exactly one");
             return;
         }
-        foreach (string key in (string[])["split", "rows", "wrong_share", "seed"])
+        foreach (string key in (string[])["split", "wrong_share", "seed"])
         {
             if (data.At("file") is not null && data.At(key) is { } stray)
                 Report(stray, $"data.{name}.{key} is for generators; remove it or the file");
         }
+        CheckTemplate(name, data);
         if (data.At("generator") is { } generator && data.At("split") is null)
             Report(generator, $"data.{name} has a generator but no split; add split: demos, train or valid");
         if (data.At("wrong_share") is { } wrong && data.TextOrNull("split") is "train" or "valid")
             Report(wrong, $"data.{name}.wrong_share is for split: demos, the only one with answers; remove it");
+    }
+
+    private void CheckTemplate(string name, MapNode data)
+    {
+        foreach (string key in (string[])["prompt", "system", "completion"])
+        {
+            if (data.At(key) is not { } stray) continue;
+            if (data.At("file") is null) Report(stray, $"data.{name}.{key} is for files; remove it");
+            else if (data.At("prompt") is null) Report(stray, $"data.{name}.{key} needs prompt, the user's message; add it");
+        }
+        foreach (var (field, extract) in data.Children("extract"))
+        {
+            var pattern = extract.At("pattern")!;
+            if (data.At("prompt") is null) Report(pattern, $"data.{name}.extract needs prompt, the user's message; add it");
+            if (!IsRegex(extract.Text("pattern")))
+                Report(pattern, $"data.{name}.extract.{field} is no regular expression without look-around and back-references; mend it");
+        }
     }
 
     private void CheckGrader(string name, MapNode grader)

@@ -1,4 +1,5 @@
 using Rft.Graders.Tasks;
+using Rft.Training.Data;
 
 namespace Rft.Host.Configuration;
 
@@ -6,10 +7,17 @@ namespace Rft.Host.Configuration;
 /// <param name="Name">Its name.</param>
 public abstract record DataConfig(string Name);
 
-/// <summary>Chat rows of a file.</summary>
+/// <summary>Rows of a file.</summary>
 /// <param name="Name">The data set's name.</param>
 /// <param name="File">Full path of the JSONL file.</param>
-public sealed record FileDataConfig(string Name, string File) : DataConfig(Name);
+public sealed record FileDataConfig(string Name, string File) : DataConfig(Name)
+{
+    /// <summary>How many rows are read, from the first on; null: all.</summary>
+    public int? Rows { get; init; }
+
+    /// <summary>Makes chat rows of the file's rows; null: they are chat rows.</summary>
+    public RowTemplate? Template { get; init; }
+}
 
 /// <summary>Rows of a built-in task.</summary>
 /// <param name="Name">The data set's name.</param>

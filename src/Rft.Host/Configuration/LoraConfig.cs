@@ -6,6 +6,12 @@ namespace Rft.Host.Configuration;
 /// <param name="RankStabilised">Divides by the root of the rank instead (rsLoRA).</param>
 public sealed record LoraConfig(int Rank, double Alpha, bool RankStabilised)
 {
+    /// <summary>Share of the inputs that the adapters do not see in training, 0 to below 1.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>A regular expression that whole paths of adapted maps match, instead of <see cref="Targets"/>; null: none.</summary>
+    public string? TargetPattern { get; init; }
+
     /// <summary>Names of the linear maps that are adapted, or <c>all-linear</c>.</summary>
     public required IReadOnlyList<string> Targets { get; init; }
 }

@@ -12,8 +12,21 @@ public sealed record ModelConfig
     /// <summary>What is trained.</summary>
     public required Tuning Tuning { get; init; }
 
+    /// <summary>How weights that are not trained are kept in memory.</summary>
+    public WeightType Dtype { get; init; }
+
     /// <summary>Size of the adapters; null unless <see cref="Tuning"/> is <see cref="Tuning.Lora"/>.</summary>
     public LoraConfig? Lora { get; init; }
+}
+
+/// <summary>How weights are kept in memory; what is computed is float32.</summary>
+public enum WeightType
+{
+    /// <summary>32 bits.</summary>
+    Float32,
+
+    /// <summary>The upper 16 of them.</summary>
+    Bfloat16,
 }
 
 /// <summary>What is trained.</summary>

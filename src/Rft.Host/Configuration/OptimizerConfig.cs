@@ -5,6 +5,9 @@ namespace Rft.Host.Configuration;
 /// <summary>AdamW and its learning-rate schedule.</summary>
 public sealed record OptimizerConfig
 {
+    /// <summary>Peak learning rate of adapters where the file gives none.</summary>
+    public const double AdapterRate = 1e-4;
+
     /// <summary>Peak learning rate.</summary>
     public required double LearningRate { get; init; }
 

@@ -29,6 +29,9 @@ public sealed record RftStageConfig : StageConfig
     /// <summary>Most optimizer steps between sampling and training; 0: on-policy and repeatable to the bit.</summary>
     public required int MaxStaleness { get; init; }
 
+    /// <summary>Whether training sends sampled tokens through the experts they went through when they were sampled.</summary>
+    public required bool RoutingReplay { get; init; }
+
     /// <summary>Where rewards come from; anything but normal is a control experiment.</summary>
     public required RewardSource Rewards { get; init; }
 

@@ -18,6 +18,8 @@ internal static class StageBinder
         Steps = node.Int("steps"),
         Optimizer = Optimizer(node.At("optimizer")!),
         MicroBatchTokens = node.IntOrNull("micro_batch_tokens"),
+        RecomputeActivations = Recompute(node),
+        BalanceCoef = node.Number("balance_coef"),
         Batch = node.Int("batch"),
     };
 
@@ -28,6 +30,9 @@ internal static class StageBinder
         Steps = node.Int("steps"),
         Optimizer = Optimizer(node.At("optimizer")!),
         MicroBatchTokens = node.IntOrNull("micro_batch_tokens"),
+        RecomputeActivations = Recompute(node),
+        BalanceCoef = node.Number("balance_coef"),
+        RoutingReplay = node.Flag("routing_replay"),
         PromptsPerStep = node.Int("prompts_per_step"),
         GroupSize = node.Int("group_size"),
         Minibatches = node.Int("minibatches"),
@@ -42,12 +47,14 @@ internal static class StageBinder
         Rewards = node.Word<RewardSource>("rewards"),
     };
 
+    private static bool? Recompute(MapNode node) => node.Text("recompute_activations") is var text && text == "auto" ? null : bool.Parse(text);
+
     private static OptimizerConfig Optimizer(ConfigNode node)
     {
         var betas = node.Texts("betas");
         return new OptimizerConfig
         {
-            LearningRate = node.Number("learning_rate"),
+            LearningRate = node.NumberOrNull("learning_rate") ?? OptimizerConfig.AdapterRate,
             Beta1 = double.Parse(betas[0], CultureInfo.InvariantCulture),
             Beta2 = double.Parse(betas[1], CultureInfo.InvariantCulture),
             WeightDecay = node.Number("weight_decay"),

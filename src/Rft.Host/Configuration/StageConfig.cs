@@ -18,6 +18,12 @@ public abstract record StageConfig
     /// <summary>Most tokens, padding included, that go through the model at once; null: the trainer chooses.</summary>
     public int? MicroBatchTokens { get; init; }
 
+    /// <summary>Whether activations are made again for the gradient instead of kept; null: where they would need much memory.</summary>
+    public bool? RecomputeActivations { get; init; }
+
+    /// <summary>Coefficient of the load-balancing loss of models with experts.</summary>
+    public required double BalanceCoef { get; init; }
+
     /// <summary><c>sft</c> or <c>rft</c>.</summary>
     public abstract string Method { get; }
 }

@@ -16,6 +16,8 @@ internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode,
     {
         CheckReference(stage.Scalar("data"), $"{_path}.data", "data set", root.Names("data"), report);
         CheckData();
+        if (stage.At("optimizer") is { } optimizer && optimizer.At("learning_rate") is null && root.TextOrNull("model.tuning") == "full")
+            report(optimizer, $"the key 'learning_rate' in {_path}.optimizer is missing; add it (Peak learning rate)");
         if (stage.TextOrNull("method") == "rft") CheckRft();
     }
 

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
+using Rft.Training.Devices;
 using Rft.Training.Models;
 using static TorchSharp.torch;
 
@@ -9,6 +12,8 @@ namespace Rft.Training.Checkpoints;
 public sealed class HuggingFaceFolder
 {
     private const string Single = "model.safetensors", Index = "model.safetensors.index.json";
+
+    private const int PrintedParts = 64, PrintedBytes = 1 << 16;
 
     /// <summary>Old files store a table that is computed from the configuration.</summary>
     private const string Computed = ".rotary_emb.inv_freq";
@@ -38,25 +43,45 @@ public sealed class HuggingFaceFolder
     /// <summary>The model's shape.</summary>
     public DecoderConfig Config { get; }
 
-    /// <summary>Writes a model as such a folder, float32 in one file, its adapter merged into it. Compute thread only.</summary>
+    /// <summary>Writes a model as such a folder, in one file, its adapter merged into it. Compute thread only.</summary>
     /// <param name="folder">The folder; made if it is missing.</param>
     /// <param name="model">The model.</param>
-    public static void Save(string folder, Decoder model)
+    /// <param name="type">How the weights are stored.</param>
+    public static void Save(string folder, Decoder model, StoredType type = StoredType.F32)
     {
         ArgumentNullException.ThrowIfNull(model);
         Directory.CreateDirectory(folder);
-        File.WriteAllText(System.IO.Path.Combine(folder, "config.json"), model.Config.ToJson());
+        File.WriteAllText(System.IO.Path.Combine(folder, "config.json"), model.Config.ToJson(type));
         using var file = File.Create(System.IO.Path.Combine(folder, Single));
-        SafetensorsFile.Write(file, [.. TensorSnapshot.Of(model.Parameters).Select(tensor => Merged(tensor, model.Adapter))]);
+        SafetensorsFile.Write(file, model.Parameters.Shapes, type, shape => Merged(shape, model));
     }
 
-    // On the copy: the model's own weights would not come back to the bit.
-    private static NamedTensor Merged(NamedTensor tensor, LoraAdapter? adapter)
+    // On a copy: the model's own weights would not come back to the bit.
+    private static float[] Merged(ParameterShape shape, Decoder model)
     {
+        using var off = no_grad();
         using var scope = NewDisposeScope();
-        if (adapter?.Addition(tensor.Name) is not { } addition) return tensor;
-        float[] added = addition.cpu().data<float>().ToArray();
-        return tensor with { Values = [.. tensor.Values.Zip(added, (value, more) => value + more)] };
+        var own = model.Parameters[shape.Name];
+        return TensorSnapshot.Host(model.Adapter?.Addition(shape.Name) is { } addition ? own.to_type(ScalarType.Float32).Plus(addition) : own);
+    }
+
+    /// <summary>
+    /// A hash over names and lengths of the weight files and over parts of their content: another model in the same folder has another one. It is read in
+    /// an instant however large the files are.
+    /// </summary>
+    /// <exception cref="CheckpointException">There are no weight files.</exception>
+    public string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] part = new byte[PrintedBytes];
+        foreach (string file in WeightFiles().Values.Select(file => file.Length == 0 ? At(Single) : file).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            using var handle = File.OpenHandle(file);
+            long length = RandomAccess.GetLength(handle);
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{System.IO.Path.GetFileName(file)} {length.ToString(CultureInfo.InvariantCulture)}\n"));
+            for (int i = 0; i < PrintedParts; i++) hash.AppendData(part, 0, RandomAccess.Read(handle, part, length / PrintedParts * i));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>Reads the weights into a model of this shape. Compute thread only.</summary>

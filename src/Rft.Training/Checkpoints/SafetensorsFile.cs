@@ -1,27 +1,59 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Rft.Training.Models;
 
 namespace Rft.Training.Checkpoints;
 
-/// <summary>Reads and writes safetensors files of float32 tensors: a little-endian header length, a JSON header, then the bytes.</summary>
+/// <summary>Reads and writes safetensors files: a little-endian header length, a JSON header, then the bytes.</summary>
 public static class SafetensorsFile
 {
-    /// <summary>Writes tensors in the given order.</summary>
+    private const int Piece = 1 << 20;
+
+    /// <summary>Writes tensors in the given order, float32.</summary>
     /// <param name="stream">The target.</param>
     /// <param name="tensors">The tensors; names must differ.</param>
     public static void Write(Stream stream, IReadOnlyList<NamedTensor> tensors)
     {
+        var byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        Write(stream, [.. tensors.Select(tensor => new ParameterShape(tensor.Name, tensor.Shape))], StoredType.F32, shape => byName[shape.Name].Values);
+    }
+
+    /// <summary>Writes tensors in the given order, one in memory at a time.</summary>
+    /// <param name="stream">The target.</param>
+    /// <param name="shapes">Names and shapes; names must differ.</param>
+    /// <param name="type">How values are stored; those that do not fit are rounded to the nearest.</param>
+    /// <param name="values">Gives a tensor's values, row-major.</param>
+    public static void Write(Stream stream, IReadOnlyList<ParameterShape> shapes, StoredType type, Func<ParameterShape, float[]> values)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(values);
+        WriteHeader(stream, shapes, type);
+        byte[] bytes = new byte[Piece * type.Bytes()];
+        foreach (var shape in shapes)
+        {
+            float[] all = values(shape);
+            for (int first = 0; first < all.Length; first += Piece)
+            {
+                var piece = all.AsSpan(first, Math.Min(Piece, all.Length - first));
+                var stored = bytes.AsSpan(0, piece.Length * type.Bytes());
+                type.FromSingle(piece, stored);
+                stream.Write(stored);
+            }
+        }
+    }
+
+    private static void WriteHeader(Stream stream, IReadOnlyList<ParameterShape> shapes, StoredType type)
+    {
         var header = new JsonObject();
         long offset = 0;
-        foreach (var tensor in tensors)
+        foreach (var shape in shapes)
         {
-            long end = offset + tensor.Values.LongLength * sizeof(float);
-            header.Add(tensor.Name, new JsonObject
+            long end = offset + shape.Count * type.Bytes();
+            header.Add(shape.Name, new JsonObject
             {
-                ["dtype"] = "F32",
-                ["shape"] = new JsonArray([.. tensor.Shape.Select(size => (JsonNode)size)]),
+                ["dtype"] = type.ToString(),
+                ["shape"] = new JsonArray([.. shape.Shape.Select(size => (JsonNode)size)]),
                 ["data_offsets"] = new JsonArray(offset, end),
             });
             offset = end;
@@ -35,7 +67,6 @@ public static class SafetensorsFile
         BinaryPrimitives.WriteInt64LittleEndian(length, padded.Length);
         stream.Write(length);
         stream.Write(padded);
-        foreach (var tensor in tensors) stream.Write(MemoryMarshal.AsBytes(tensor.Values.AsSpan()));
     }
 
     /// <summary>Reads every tensor.</summary>

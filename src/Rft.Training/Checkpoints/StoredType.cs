@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Rft.Training.Checkpoints;
 
-/// <summary>How the values of a tensor are stored in a file. In memory they are float32.</summary>
+/// <summary>How the values of a tensor are stored. What is computed is float32.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StoredType>))]
 public enum StoredType
 {
     /// <summary>IEEE 754 single precision.</summary>

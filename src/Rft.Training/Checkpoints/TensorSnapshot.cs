@@ -16,18 +16,8 @@ public static class TensorSnapshot
 
     /// <summary>The parameters of a set, in buffer order.</summary>
     /// <param name="parameters">The set.</param>
-    public static IReadOnlyList<NamedTensor> Of(ParameterSet parameters)
-    {
-        float[] values = Host(parameters.Values);
-        var tensors = new List<NamedTensor>();
-        int offset = 0;
-        foreach (var shape in parameters.Shapes)
-        {
-            tensors.Add(new NamedTensor(shape.Name, shape.Shape, values.AsSpan(offset, (int)shape.Count).ToArray()));
-            offset += (int)shape.Count;
-        }
-        return tensors;
-    }
+    public static IReadOnlyList<NamedTensor> Of(ParameterSet parameters) =>
+        [.. parameters.Shapes.Select(shape => new NamedTensor(shape.Name, shape.Shape, Host(parameters[shape.Name])))];
 
     /// <summary>The moments of an optimizer.</summary>
     /// <param name="optimizer">The optimizer.</param>
@@ -81,9 +71,11 @@ public static class TensorSnapshot
         optimizer.Steps = steps;
     }
 
-    private static float[] Host(Tensor tensor)
+    /// <summary>The values of a tensor as float32, row-major.</summary>
+    /// <param name="tensor">The tensor.</param>
+    internal static float[] Host(Tensor tensor)
     {
-        using var copy = tensor.cpu();
-        return copy.data<float>().ToArray();
+        using var scope = NewDisposeScope();
+        return tensor.detach().to_type(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
     }
 }

@@ -15,21 +15,23 @@ public static class ChatJsonlReader
     /// <summary>Reads a file, row by row.</summary>
     /// <param name="path">The file.</param>
     /// <param name="use">What the rows are for.</param>
+    /// <param name="template">Makes chat rows of the file's rows; null: they are chat rows.</param>
     /// <returns>The rows in file order, read while they are enumerated.</returns>
     /// <exception cref="DatasetException">While enumerating: the file is missing, empty or holds a bad row.</exception>
-    public static IEnumerable<ChatRow> Read(string path, ChatRowUse use)
+    public static IEnumerable<ChatRow> Read(string path, ChatRowUse use, RowTemplate? template = null)
     {
         using var stream = Open(path);
-        foreach (var row in Read(stream, path, use)) yield return row;
+        foreach (var row in Read(stream, path, use, template)) yield return row;
     }
 
     /// <summary>Reads a stream, row by row.</summary>
     /// <param name="stream">The text; the caller closes it.</param>
     /// <param name="name">What errors call the stream.</param>
     /// <param name="use">What the rows are for.</param>
+    /// <param name="template">Makes chat rows of the stream's rows; null: they are chat rows.</param>
     /// <returns>The rows in order, read while they are enumerated.</returns>
     /// <exception cref="DatasetException">While enumerating: the stream is empty or holds a bad row.</exception>
-    public static IEnumerable<ChatRow> Read(Stream stream, string name, ChatRowUse use)
+    public static IEnumerable<ChatRow> Read(Stream stream, string name, ChatRowUse use, RowTemplate? template = null)
     {
         var lines = new LineReader(stream);
         (int Line, bool Weighted)? first = null;
@@ -37,7 +39,7 @@ public static class ChatJsonlReader
         {
             if (line.Span.IndexOfAnyExcept(" \t"u8) < 0) continue;
             CheckUtf8(line.Span, name, lines.Line);
-            var row = ParseRow(line, name, lines.Line, use);
+            var row = ParseRow(line, name, lines.Line, use, template);
             bool weighted = row.Item.Has("weight");
             first ??= (lines.Line, weighted);
             if (weighted != first.Value.Weighted) throw MixedWeights(name, lines.Line, weighted, first.Value.Line, line.Span);
@@ -59,7 +61,7 @@ public static class ChatJsonlReader
         }
     }
 
-    private static ChatRow ParseRow(ReadOnlyMemory<byte> line, string name, int number, ChatRowUse use)
+    private static ChatRow ParseRow(ReadOnlyMemory<byte> line, string name, int number, ChatRowUse use, RowTemplate? template)
     {
         JsonElement json;
         try
@@ -72,7 +74,15 @@ public static class ChatJsonlReader
             int column = JsonLocator.ColumnAt(line.Span, (int)(e.BytePositionInLine ?? 0));
             throw new DatasetException(name, number, column, $"not valid JSON: {Reason(e)}; a row is one JSON object on one line");
         }
-        return new ChatRowParser(name, number, line).Parse(json, use);
+        if (template is null) return new ChatRowParser(name, number, line).Parse(json, use);
+        try
+        {
+            return new ChatRowParser(name, number, line).Parse(template.Apply(json), use);
+        }
+        catch (FormatException e)
+        {
+            throw new DatasetException(name, number, 1, e.Message);
+        }
     }
 
     /// <summary>The parser's sentence without the line and byte it adds, which count within the row and from 0.</summary>

@@ -25,6 +25,7 @@ public sealed class TrainingRun(
     /// <param name="from">Where to go on; null to start.</param>
     /// <param name="cancellationToken">Stops at once.</param>
     /// <returns>Where the run stands at its end.</returns>
+    /// <exception cref="CheckpointException">The checkpoint stands on another base model.</exception>
     /// <exception cref="GuardStopException">A guard ended the run.</exception>
     /// <exception cref="RunStoppedException">A stop was asked for.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped at once.</exception>
@@ -45,6 +46,11 @@ public sealed class TrainingRun(
 
     private async Task RestoreAsync(Checkpoint from, CancellationToken cancellationToken)
     {
+        if (from.Base?.Fingerprint is { } before && before != policy.Base?.Fingerprint)
+        {
+            throw new CheckpointException(
+                $"the checkpoint's adapter was trained on the model that was in {from.Base.Folder}, whose weight files have changed since; bring them back or start a new run");
+        }
         await policy.Compute.RunAsync(() => TensorSnapshot.Restore(from.Model, policy.Model), cancellationToken).ConfigureAwait(false);
         policy.Version = from.State.PolicyVersion;
     }

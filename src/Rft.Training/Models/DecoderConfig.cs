@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rft.Training.Checkpoints;
 
 namespace Rft.Training.Models;
 
@@ -86,8 +87,13 @@ public sealed record DecoderConfig
         return this;
     }
 
+    /// <summary>The name of a stored type in <c>config.json</c>.</summary>
+    /// <param name="type">The type.</param>
+    public static string DtypeName(StoredType type) => DecoderConfigJson.Dtype(type);
+
     /// <summary>The configuration as <c>config.json</c> text.</summary>
-    public string ToJson() => DecoderConfigJson.Write(this);
+    /// <param name="type">How the weights beside it are stored.</param>
+    public string ToJson(StoredType type = StoredType.F32) => DecoderConfigJson.Write(this, type);
 
     /// <summary>Reads <c>config.json</c> text.</summary>
     /// <param name="json">The text.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Rft.Training.Checkpoints;
 
 namespace Rft.Training.Models;
 
@@ -50,14 +51,23 @@ internal static class DecoderConfigJson
         };
     }
 
+    /// <summary>The name of a stored type in <c>dtype</c> and <c>torch_dtype</c>.</summary>
+    public static string Dtype(StoredType type) => type switch
+    {
+        StoredType.BF16 => "bfloat16",
+        StoredType.F16 => "float16",
+        _ => "float32",
+    };
+
     /// <summary>The text of a configuration.</summary>
-    public static string Write(DecoderConfig config)
+    public static string Write(DecoderConfig config, StoredType type)
     {
         var (modelType, architecture, _) = Known.First(known => known.Family == config.Family);
         var json = new JsonObject
         {
             ["architectures"] = new JsonArray(architecture),
             ["model_type"] = modelType,
+            ["torch_dtype"] = Dtype(type),
             ["hidden_act"] = "silu",
             ["hidden_size"] = config.Width,
             ["intermediate_size"] = config.FeedForward,

@@ -12,6 +12,9 @@ public static class DecoderParameters
     /// <summary>Output matrix, [V, C]; absent when tied to the embedding.</summary>
     public const string Output = "lm_head.weight";
 
+    /// <summary>How names of the weights of linear maps end, routers and the output apart.</summary>
+    internal const string ProjectionEnd = "_proj.weight";
+
     /// <summary>Weight of the norm before attention, [C].</summary>
     /// <param name="layer">Block, from 0.</param>
     public static string AttentionNorm(int layer) => $"model.layers.{layer}.input_layernorm.weight";

@@ -29,6 +29,12 @@ public sealed record LoraOptions
     /// <summary>The factor on what the adapter adds.</summary>
     public double Scale => Alpha / (RankStabilised ? Math.Sqrt(Rank) : Rank);
 
+    /// <summary>Parameters of the adapter on a model.</summary>
+    /// <param name="shape">The model's shape.</param>
+    public long Parameters(DecoderConfig shape) => DecoderParameters.Shapes(shape)
+        .Where(parameter => parameter.Name.EndsWith(DecoderParameters.ProjectionEnd, StringComparison.Ordinal) && Takes(parameter.Name[..^".weight".Length]))
+        .Sum(parameter => Rank * (parameter.Shape[0] + parameter.Shape[1]));
+
     /// <summary>Whether a linear map is adapted.</summary>
     /// <param name="path">Its path, for example <c>model.layers.0.self_attn.q_proj</c>.</param>
     public bool Takes(string path) => Pattern is { } pattern

@@ -31,25 +31,34 @@ public static class PolicyFactory
     /// <param name="compute">The thread it lives on.</param>
     /// <param name="folder">The folder.</param>
     /// <param name="chat">How it writes conversations.</param>
-    /// <param name="lora">The shape of an adapter on frozen weights; null: all weights are trained.</param>
+    /// <param name="basis">The adapter on frozen weights; null: all weights are trained.</param>
     /// <param name="seed">Decides the adapter's first values.</param>
     /// <param name="cancellationToken">Cancels before it begins.</param>
-    /// <exception cref="CheckpointException">The folder or its weights are not what the model needs.</exception>
+    /// <exception cref="CheckpointException">The folder or its weights are not what the model or the adapter needs.</exception>
     /// <exception cref="ArgumentException">No linear map of the model is adapted.</exception>
     public static async Task<Policy> OpenAsync(
-        ComputeThread compute, HuggingFaceFolder folder, IChatFormat chat, LoraOptions? lora, ulong seed, CancellationToken cancellationToken)
+        ComputeThread compute, HuggingFaceFolder folder, IChatFormat chat, BaseModel? basis, ulong seed, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(chat);
+        if (chat.Tokenizer.Vocabulary > folder.Config.Vocabulary)
+        {
+            throw new CheckpointException(
+                $"{folder.Path}: the tokenizer has {chat.Tokenizer.Vocabulary} ids and config.json a vocabulary of {folder.Config.Vocabulary}; they belong to different models");
+        }
+        string print = basis is null ? "" : folder.Fingerprint();
+        if (basis?.Fingerprint is { } before && before != print)
+            throw new CheckpointException($"{folder.Path} is not the model that the adapter was trained on: its weight files have changed since");
         var model = await compute.RunAsync(
             () =>
             {
-                var model = new Decoder(folder.Config, compute.Tensors, frozen: lora is not null);
+                var model = new Decoder(folder.Config, compute.Tensors, basis is not null, (basis?.Stored ?? StoredType.F32).ToScalarType());
                 folder.Load(model);
-                if (lora is not null) LoraAdapter.Create(model, lora, seed);
+                if (basis is not null) LoraAdapter.Create(model, basis.Lora, seed);
                 return model;
             },
             cancellationToken).ConfigureAwait(false);
-        return new Policy(compute, model, chat) { Base = lora is null ? null : new BaseModel(folder.Path, lora) };
+        return new Policy(compute, model, chat) { Base = basis is null ? null : basis with { Folder = folder.Path, Fingerprint = print } };
     }
 
     /// <summary>The model of a checkpoint.</summary>
@@ -61,7 +70,7 @@ public static class PolicyFactory
     {
         var chat = ChatFormats.FromJson(checkpoint.ChatFormat);
         var policy = checkpoint.Base is { } basis
-            ? await OpenAsync(compute, new HuggingFaceFolder(basis.Folder), chat, basis.Lora, seed: 0, cancellationToken).ConfigureAwait(false)
+            ? await OpenAsync(compute, new HuggingFaceFolder(basis.Folder), chat, basis, seed: 0, cancellationToken).ConfigureAwait(false)
             : new Policy(compute, await EmptyAsync().ConfigureAwait(false), chat);
         await compute.RunAsync(() => TensorSnapshot.Restore(checkpoint.Model, policy.Model), cancellationToken).ConfigureAwait(false);
         policy.Version = checkpoint.State.PolicyVersion;

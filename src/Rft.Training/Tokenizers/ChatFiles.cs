@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Rft.Training.ChatTemplates;
 using Rft.Training.Checkpoints;
 using Rft.Training.Tokenizers.HuggingFace;
@@ -31,6 +32,17 @@ public sealed record ChatFiles(string Tokenizer, string? TokenizerConfig, string
         {
             throw new CheckpointException($"{folder}: its chat template, generation_config.json or config.json cannot be read: {e.Message}", e);
         }
+    }
+
+    /// <summary>Writes the files into a folder, under the names that Hugging Face programs look for.</summary>
+    /// <param name="folder">The folder; it exists.</param>
+    public void Write(string folder)
+    {
+        File.WriteAllText(Path.Combine(folder, "tokenizer.json"), Tokenizer);
+        if (TokenizerConfig is not null) File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), TokenizerConfig);
+        if (Template is not null) File.WriteAllText(Path.Combine(folder, "chat_template.jinja"), Template);
+        var stops = new JsonObject { ["eos_token_id"] = new JsonArray([.. StopTokens.Select(id => (JsonNode)id)]) };
+        File.WriteAllText(Path.Combine(folder, "generation_config.json"), stops.ToJsonString() + "\n");
     }
 
     /// <summary>How the model writes conversations.</summary>

@@ -20,6 +20,16 @@ public static class ChatFormats
         },
         Options) + "\n";
 
+    /// <summary>A format in the files of Hugging Face programs.</summary>
+    /// <param name="chat">A format of this library.</param>
+    /// <exception cref="ArgumentException">The format is not one of this library.</exception>
+    public static ChatFiles ToFiles(IChatFormat chat) => chat switch
+    {
+        TinyChatFormat { Tokenizer: ByteTokenizer tokenizer } => TinyChatFiles.Of(tokenizer),
+        IStoredChatFormat read => read.Files,
+        _ => throw new ArgumentException($"{chat?.GetType().Name} has no files"),
+    };
+
     /// <summary>Reads a format.</summary>
     /// <param name="json">The text of <c>chat.json</c>.</param>
     /// <exception cref="JsonException">It is not JSON.</exception>

@@ -22,21 +22,30 @@ internal static class ExperimentSchema
         Optional("tiny", Tiny, "A small decoder with random weights and a byte tokenizer, made from the seed."),
         Optional("path", FilePath, "Folder of a Hugging Face checkpoint (config.json, tokenizer.json, *.safetensors)."),
         With("tuning", OneOf("full", "lora"), "full", "Train all weights, or low-rank adapters."),
+        With("dtype", OneOf("float32", "bfloat16"), "float32",
+            "How weights that are not trained are kept in memory, with tuning: lora; what is computed is float32."),
         Optional("lora", new ObjectShape(
         [
             With("rank", Whole(1), "16", "Rank of the adapters."),
             With("alpha", Positive, "32", "Scale: the adapter is multiplied by alpha / rank."),
             With("rank_stabilised", Flag, "false", "Multiply by alpha over the root of the rank instead (rsLoRA)."),
+            With("dropout", new ScalarShape(ScalarKind.Number) { Min = 0, Max = 1, BelowMax = true }, "0", "Share of the inputs that the adapters do not see in training."),
             With("targets", new ListShape(Text), "[\"all-linear\"]", "Linear maps that are adapted, such as q_proj; all-linear: all of the blocks, experts included."),
+            Optional("target_pattern", Text, "Regular expression that the whole path of an adapted map matches, instead of targets."),
         ]), "The adapters, with tuning: lora."),
     ]);
 
     private static readonly ObjectShape DataSet = new(
     [
-        Optional("file", FilePath, "Chat JSONL file. A data set given as a text is its file."),
+        Optional("file", FilePath, "JSONL file, of chat rows unless prompt says how to make them. A data set given as a text is its file."),
+        Optional("prompt", Text, "For rows that are no chat rows: the user's message, with {{ field }} in the place of a row's field."),
+        Optional("system", Text, "With prompt: the system message."),
+        Optional("completion", Text, "With prompt: the assistant's message, for sft stages."),
+        With("extract", new NamedShape(new ObjectShape([Required("pattern", Text, "Regular expression whose first group takes the field's place.")]) { Shorthand = "pattern" }, "field"), "{}",
+            "With prompt: by field, what graders see of it, for example answer: '#### (.+)'."),
         Optional("generator", OneOf([.. TaskLibrary.GeneratorNames]), "Built-in task that makes the rows."),
         Optional("split", OneOf("demos", "train", "valid"), "Part of the task: demonstrations, prompts, or the 500 held-out problems."),
-        Optional("rows", Whole(1), "Number of rows; absent: 500 for valid, 20000 otherwise."),
+        Optional("rows", Whole(1), "Number of rows; absent: all of a file, of a generator 500 for valid and 20000 otherwise."),
         Optional("wrong_share", Share, "Share of the demonstrations open to the task's typical error that carry it; absent: 0."),
         Optional("seed", new ScalarShape(ScalarKind.Integer) { Min = 0, Max = long.MaxValue },
             "Seed of the draws; absent: the experiment's."),

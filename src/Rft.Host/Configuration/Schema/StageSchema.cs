@@ -84,7 +84,7 @@ internal static class StageSchema
         ["sft"] = Stage(
         [
             Required("batch", Whole(1), "Rows a step."),
-            Required("optimizer", Optimizer("[0.9, 0.98]", "0.01", "20", "cosine"), "The optimizer of the stage."),
+            With("optimizer", Optimizer("[0.9, 0.98]", "0.01", "20", "cosine"), "{}", "The optimizer of the stage."),
         ]),
         ["rft"] = Stage(
         [
@@ -95,9 +95,11 @@ internal static class StageSchema
             With("loss", Loss, "dapo", "The loss."),
             With("zero_variance", ZeroVariance, "{}", "What happens to groups whose rewards are all equal."),
             With("sampling", Sampling, "{}", "How completions are sampled."),
-            Required("optimizer", Optimizer("[0.9, 0.95]", "0", "0", "linear"), "The optimizer of the stage."),
+            With("optimizer", Optimizer("[0.9, 0.95]", "0", "0", "linear"), "{}", "The optimizer of the stage."),
             With("max_staleness", Whole(0), "0",
                 "Most optimizer steps between sampling and training; 0: on-policy and repeatable to the bit."),
+            With("routing_replay", Flag, "true",
+                "For models with experts: send sampled tokens through the experts they went through when they were sampled."),
             With("rewards", OneOf("normal", "random", "shuffled"), "normal",
                 "Where rewards come from; random and shuffled are control experiments."),
         ]) with { Aliases = RftAliases },
@@ -111,13 +113,16 @@ internal static class StageSchema
         Required("steps", Whole(1), "Steps; for rft a step is one round of sampling, grading and updates."),
         .. own,
         Optional("micro_batch_tokens", Whole(1),
-            "Most tokens, padding included, that go through the model at once; absent: the trainer chooses."),
+            "Most tokens, padding included, that go through the model at once; absent: as many as two gigabytes or so of activations allow."),
+        With("recompute_activations", OneOf("auto", "true", "false"), "auto",
+            "Make activations again for the gradient instead of keeping them (activation checkpointing); auto: where they would need much memory."),
+        With("balance_coef", NotNegative, "0", "For models with experts: coefficient of the load-balancing loss."),
     ]);
 
     private static ObjectShape Optimizer(string betas, string weightDecay, string warmup, string schedule) => new(
     [
         With("kind", OneOf("adamw"), "adamw", "The optimizer."),
-        Required("learning_rate", Positive, "Peak learning rate."),
+        Optional("learning_rate", Positive, "Peak learning rate; absent: 1e-4 for adapters. Without adapters it must be given."),
         With("betas", new ListShape(new ScalarShape(ScalarKind.Number) { Min = 0, Max = 1, BelowMax = true }, Count: 2), betas,
             "Decay of the two moments."),
         With("weight_decay", NotNegative, weightDecay, "Decoupled weight decay."),

@@ -12,6 +12,9 @@ internal static class ByteAlphabet
     private static readonly char[] Characters = Build();
     private static readonly Dictionary<char, byte> Values = Enumerable.Range(0, Bytes).ToDictionary(value => Characters[value], value => (byte)value);
 
+    /// <summary>The character that means a byte.</summary>
+    public static char Of(byte value) => Characters[value];
+
     /// <summary>A text's UTF-8 bytes in this alphabet.</summary>
     public static string Write(ReadOnlySpan<char> text)
     {

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Rft.Training.Data;
+
+/// <summary>Makes chat rows of rows that are not: texts with <c>{{ field }}</c> in the place of the row's own fields. Immutable and thread-safe.</summary>
+/// <param name="Prompt">The user's message.</param>
+/// <param name="System">The system message; null: none.</param>
+/// <param name="Completion">The assistant's message, for supervised training; null: none.</param>
+/// <param name="Extract">By field, a pattern whose first group takes the field's place, for example <c>#### (.+)</c>.</param>
+public sealed partial record RowTemplate(string Prompt, string? System, string? Completion, IReadOnlyDictionary<string, Regex> Extract)
+{
+    /// <summary>The chat row of a row.</summary>
+    /// <param name="row">A JSON object.</param>
+    /// <returns>The row's fields, those of <see cref="Extract"/> cut down, and <c>messages</c>.</returns>
+    /// <exception cref="FormatException">The row is no object, lacks a field, or a pattern does not match; the message names the field.</exception>
+    public JsonElement Apply(JsonElement row)
+    {
+        if (row.ValueKind != JsonValueKind.Object) throw new FormatException($"a row is a JSON object, not {row.GetRawText()}");
+        var chat = JsonObject.Create(row)!;
+        // Messages show the row as it is written; only graders see what was cut out of it.
+        var messages = new JsonArray();
+        foreach (var (role, text) in new[] { ("system", System), ("user", Prompt), ("assistant", Completion) })
+        {
+            if (text is not null) messages.Add(new JsonObject { ["role"] = role, ["content"] = Fill(text, row) });
+        }
+        foreach (var (field, pattern) in Extract)
+        {
+            string text = Text(row, field);
+            var match = pattern.Match(text);
+            if (!match.Success || match.Groups.Count < 2) throw new FormatException($"field '{field}' holds {JsonValue.Create(text).ToJsonString()}, in which the pattern {pattern} finds no group");
+            chat[field] = match.Groups[1].Value;
+        }
+        chat["messages"] = messages;
+        return JsonSerializer.SerializeToElement(chat);
+    }
+
+    private static string Fill(string template, JsonElement row) => Placeholder().Replace(template, match => Text(row, match.Groups[1].Value));
+
+    private static string Text(JsonElement row, string field)
+    {
+        if (!row.TryGetProperty(field, out var value))
+            throw new FormatException($"the row has no field '{field}'; it has {string.Join(", ", row.EnumerateObject().Select(member => member.Name))}");
+        return value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    }
+
+    [GeneratedRegex(@"\{\{\s*([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}")]
+    private static partial Regex Placeholder();
+}
