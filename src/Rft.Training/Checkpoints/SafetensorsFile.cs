@@ -45,7 +45,8 @@ public static class SafetensorsFile
 
     private static void WriteHeader(Stream stream, IReadOnlyList<ParameterShape> shapes, StoredType type)
     {
-        var header = new JsonObject();
+        // Older versions of transformers refuse files that do not say this.
+        var header = new JsonObject { ["__metadata__"] = new JsonObject { ["format"] = "pt" } };
         long offset = 0;
         foreach (var shape in shapes)
         {

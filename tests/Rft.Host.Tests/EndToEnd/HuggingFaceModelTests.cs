@@ -52,6 +52,60 @@ public sealed class HuggingFaceModelTests : IDisposable
     }
 
     [Fact]
+    public async Task A_trained_adapter_is_exported_and_gives_the_same_answers()
+    {
+        await TrainAsync();
+        string[] ask = ["abc", "--max-tokens", "5", "--temperature", "0", "--json"];
+        async Task<string> AnswerAsync(string model) => (await RftProcess.RunAsync(_folder.Path, ["sample", model, .. ask])).Expect(0).Json.GetProperty("tokens").GetRawText();
+        (await RftProcess.RunAsync(_folder.Path, "export", ".rft/runs/run", "--out", "adapter")).Expect(0);
+        Assert.Equal(["adapter_config.json", "adapter_model.safetensors"], Names("adapter"));
+        var merged = (await RftProcess.RunAsync(_folder.Path, "export", ".rft/runs/run", "--format", "safetensors", "--out", "merged", "--json")).Expect(0).Json;
+        Assert.Equal("rft.export/1", merged.GetProperty("schema").GetString());
+        Assert.Equal(["config.json", "generation_config.json", "model.safetensors", "tokenizer.json"], Names("merged"));
+        Assert.Equal(await AnswerAsync(".rft/runs/run"), await AnswerAsync("merged"));
+
+        (await RftProcess.RunAsync(_folder.Path, "export", ".rft/runs/run", "--format", "safetensors", "--dtype", "bfloat16", "--out", "half")).Expect(0);
+        long Size(string folder) => new FileInfo(Path.Combine(_folder.Path, folder, "model.safetensors")).Length;
+        Assert.InRange(Size("half"), Size("merged") / 2 - 2000, Size("merged") / 2 + 2000);
+        var again = await RftProcess.RunAsync(_folder.Path, "export", ".rft/runs/run", "--out", "adapter");
+        Assert.Equal((2, "adapter is there already; remove it or choose another with --out\n"), (again.ExitCode, again.Error));
+        (await RftProcess.RunAsync(_folder.Path, "eval", "experiment.yaml", "--set", "eval={ data: train, metric: length }", "--model", "merged", "--json")).Expect(0);
+    }
+
+    [Fact]
+    public async Task A_run_does_not_go_on_over_another_base()
+    {
+        await TrainAsync();
+        await WriteModelAsync(seed: 2);
+        var outcome = await RftProcess.RunAsync(_folder.Path, "sample", ".rft/runs/run", "abc");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("base is not the model that the adapter was trained on: its weight files have changed since", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_check_counts_the_adapter_and_warns_of_a_rate_for_whole_models()
+    {
+        await TrainAsync();
+        var outcome = (await RftProcess.RunAsync(_folder.Path, "check", "experiment.yaml", "--set", "stages.rft.optimizer.learning_rate=1e-6")).Expect(0);
+        // Rank 2 on q_proj, [16, 16], and down_proj, [16, 24].
+        Assert.Contains("and an adapter of 144, which is what is trained", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("learning_rate: it is 1e-6, a rate for training all weights; adapters learn at about ten times as much: use 1e-4 or remove it", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tokenizer_of_another_model_is_bad_input()
+    {
+        await WriteModelAsync();
+        string file = Path.Combine(_folder.Path, "base", "tokenizer.json");
+        var tokenizer = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!;
+        tokenizer["added_tokens"]!.AsArray().Add(new JsonObject { ["id"] = 257, ["content"] = "<more>", ["special"] = true });
+        _folder.Write(Path.Combine("base", "tokenizer.json"), tokenizer.ToJsonString());
+        var outcome = await RftProcess.RunAsync(_folder.Path, "sample", "base", "abc");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("the tokenizer has 258 ids and config.json a vocabulary of 257; they belong to different models", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_loaded_is_bad_input()
     {
         await WriteModelAsync();
@@ -61,7 +115,19 @@ public sealed class HuggingFaceModelTests : IDisposable
         Assert.Contains("holds neither model.safetensors nor model.safetensors.index.json", outcome.Error, StringComparison.Ordinal);
     }
 
-    private async Task WriteModelAsync()
+    private string[] Names(string folder) =>
+        [.. Directory.GetFiles(Path.Combine(_folder.Path, folder)).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+
+    private async Task TrainAsync()
+    {
+        await WriteModelAsync();
+        _folder.Write("train.jsonl", string.Join('\n', "abcd".Select(c => $$"""{"messages": [{"role": "user", "content": "{{c}}"}]}""")));
+        _folder.Write("length.js", "function grade(s) { return s.output_text.length % 5 / 4; }");
+        _folder.Write("experiment.yaml", Experiment);
+        (await RftProcess.RunAsync(_folder.Path, "train", "experiment.yaml", "--json", "--name", "run")).Expect(0);
+    }
+
+    private async Task WriteModelAsync(ulong seed = 1)
     {
         var config = new DecoderConfig { Width = 16, FeedForward = 24, Layers = 1, Heads = 2, KvHeads = 1, HeadWidth = 8, Vocabulary = 257, Context = 64 };
         await using var compute = ComputeThread.Start("cpu", threads: 1);
@@ -69,7 +135,7 @@ public sealed class HuggingFaceModelTests : IDisposable
             () =>
             {
                 using var model = new Decoder(config, compute.Tensors);
-                DecoderInitialiser.Initialise(model, seed: 1);
+                DecoderInitialiser.Initialise(model, seed);
                 HuggingFaceFolder.Save(Path.Combine(_folder.Path, "base"), model);
             },
             TestContext.Current.CancellationToken);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using Rft.Training.Checkpoints;
+using Rft.Training.Models;
 
 namespace Rft.Training.Tests.Checkpoints;
 
@@ -15,9 +16,26 @@ public sealed class SafetensorsFileTests
         byte[] bytes = stream.ToArray();
         long length = BinaryPrimitives.ReadInt64LittleEndian(bytes);
         Assert.Equal(0, length % 8);
-        Assert.Equal("""{"w":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}}""", Encoding.UTF8.GetString(bytes, 8, (int)length).TrimEnd(' '));
+        Assert.Equal("""{"__metadata__":{"format":"pt"},"w":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}}""", Encoding.UTF8.GetString(bytes, 8, (int)length).TrimEnd(' '));
         // 1 is 3F800000 and -2 is C0000000, little-endian.
         Assert.Equal([0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0], bytes[(8 + (int)length)..]);
+    }
+
+    [Theory]
+    [InlineData(StoredType.BF16, 1f, 0x3F80)]
+    // Half way between 3F80 and 3F81 goes to the even one, half way between 3F81 and 3F82 too.
+    [InlineData(StoredType.BF16, 1.00390625f, 0x3F80)]
+    [InlineData(StoredType.BF16, 1.01171875f, 0x3F82)]
+    [InlineData(StoredType.BF16, -2.5f, 0xC020)]
+    [InlineData(StoredType.F16, 1f, 0x3C00)]
+    [InlineData(StoredType.F16, 0.333251953125f, 0x3555)]
+    public void Half_widths_are_rounded_to_the_nearest(StoredType type, float value, int bits)
+    {
+        using var stream = new MemoryStream();
+        SafetensorsFile.Write(stream, [new ParameterShape("w", [1])], type, _ => [value]);
+        byte[] bytes = stream.ToArray();
+        Assert.Equal(bits, BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(bytes.Length - 2)));
+        Assert.Contains($"\"dtype\":\"{type}\"", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
     }
 
     [Fact]
