@@ -58,24 +58,47 @@ public static class TokenDraw
         return new DrawnToken(drawn, (float)(logProbs[drawn] - Math.Log(total)), logProbs[drawn]);
     }
 
-    // Likeliest first, equal ones by id: the smallest set that top-k and top-p allow; never empty when any token is finite.
-    private static List<int> Kept(ReadOnlySpan<float> logProbs, SamplingSettings settings)
+    /// <summary>
+    /// What top-k and top-p leave, likeliest first, equal ones by id; never empty when any token is finite. Top-p is taken of what top-k leaves, as
+    /// transformers does: a token stays while those before it hold less than top-p of the mass.
+    /// </summary>
+    internal static List<int> Kept(ReadOnlySpan<float> logProbs, SamplingSettings settings)
     {
-        var keys = new List<(float LogProb, int Token)>(logProbs.Length);
-        for (int token = 0; token < logProbs.Length; token++)
-        {
-            if (float.IsFinite(logProbs[token])) keys.Add((-logProbs[token], token));
-        }
-        keys.Sort();
-        int limit = settings.TopK > 0 ? Math.Min(settings.TopK, keys.Count) : keys.Count;
-        var kept = new List<int>(limit);
+        var likely = Likely(logProbs, settings);
+        likely.Sort();
+        int limit = settings.TopK > 0 ? Math.Min(settings.TopK, likely.Count) : likely.Count;
+        double mass = 1;
+        if (settings.TopK > 0 && settings.TopP < 1) mass = likely.Take(limit).Sum(key => Math.Exp(-key.Negative));
+        var kept = new List<int>();
         double sum = 0;
-        for (int i = 0; i < limit && (i == 0 || sum < settings.TopP); i++)
+        for (int i = 0; i < limit && (i == 0 || sum < settings.TopP * mass); i++)
         {
-            kept.Add(keys[i].Token);
-            sum += Math.Exp(-keys[i].LogProb);
+            kept.Add(likely[i].Token);
+            sum += Math.Exp(-likely[i].Negative);
         }
         return kept;
+    }
+
+    // Sorting a vocabulary of 150,000 for every token would take longer than the model. What lies far below the likeliest is only looked at when the rest
+    // is too little.
+    private static List<(float Negative, int Token)> Likely(ReadOnlySpan<float> logProbs, SamplingSettings settings)
+    {
+        const float Near = 12;
+        float most = float.NegativeInfinity;
+        foreach (float logProb in logProbs) most = Math.Max(most, float.IsFinite(logProb) ? logProb : most);
+        var near = Above(logProbs, most - Near);
+        bool enough = settings.TopK > 0 ? near.Count >= settings.TopK : near.Sum(key => Math.Exp(-key.Negative)) >= settings.TopP;
+        return enough ? near : Above(logProbs, float.MinValue);
+    }
+
+    private static List<(float Negative, int Token)> Above(ReadOnlySpan<float> logProbs, float bound)
+    {
+        var keys = new List<(float, int)>();
+        for (int token = 0; token < logProbs.Length; token++)
+        {
+            if (float.IsFinite(logProbs[token]) && logProbs[token] >= bound) keys.Add((-logProbs[token], token));
+        }
+        return keys;
     }
 
     private static ArgumentException Diverged() =>

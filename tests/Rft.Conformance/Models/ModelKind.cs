@@ -19,13 +19,20 @@ internal sealed class ModelKind : TensorKind
             ["left_padded_batch"] = ForwardChecks.Batch,
             ["greedy"] = SamplingChecks.Greedy,
             ["loss"] = TrainingChecks.Loss,
-            ["text_loss"] = TrainingChecks.TextLoss,
+            ["text_loss"] = TextLoss,
             ["adamw"] = TrainingChecks.AdamW,
             ["moe"] = RoutingChecks.Routing,
             ["lora"] = AdapterChecks.Adapter,
         };
 
     public override string Name => KindName;
+
+    private static void TextLoss(FixtureCase test, LoadedModel model, Comparison comparison)
+    {
+        TrainingChecks.TextLoss(test, model, comparison);
+        comparison.Tolerance = LoadedModel.LogitTolerance;
+        SamplingChecks.Distributions(test, model, comparison);
+    }
 
     protected override void Check(FixtureCase test, Comparison comparison)
     {

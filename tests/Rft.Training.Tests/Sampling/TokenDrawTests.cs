@@ -92,6 +92,23 @@ public sealed class TokenDrawTests
     }
 
     [Fact]
+    public void Top_p_is_taken_of_what_top_k_leaves()
+    {
+        // Top-k leaves 0.4 and 0.3: half of their 0.7 is 0.35, which the first alone reaches. Half of everything would need both.
+        float[] row = Logs(0.1, 0.4, 0.2, 0.3);
+        Assert.Equal([1], TokenDraw.Kept(row, Whole with { TopK = 2, TopP = 0.5 }));
+        Assert.Equal([1, 3], TokenDraw.Kept(row, Whole with { TopK = 2, TopP = 0.6 }));
+    }
+
+    [Fact]
+    public void Unlikely_tokens_are_kept_when_there_are_no_others()
+    {
+        float[] row = [-20, 0, -30, None, -25];
+        Assert.Equal([1, 0, 4], TokenDraw.Kept(row, Whole with { TopK = 3 }));
+        Assert.Equal([1, 0, 4, 2], TokenDraw.Kept(row, Whole with { TopK = 9 }));
+    }
+
+    [Fact]
     public void Equal_tokens_are_kept_by_id()
     {
         float[] row = Logs(0.25, 0.25, 0.25, 0.25);
