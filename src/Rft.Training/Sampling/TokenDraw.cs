@@ -67,11 +67,12 @@ public static class TokenDraw
         var likely = Likely(logProbs, settings);
         likely.Sort();
         int limit = settings.TopK > 0 ? Math.Min(settings.TopK, likely.Count) : likely.Count;
-        double mass = 1;
-        if (settings.TopK > 0 && settings.TopP < 1) mass = likely.Take(limit).Sum(key => Math.Exp(-key.Negative));
+        double mass = settings.TopK > 0 ? likely.Take(limit).Sum(key => Math.Exp(-key.Negative)) : 1;
+        // Rounding may bring the sum to 1 early; without top-p nothing is cut.
+        double most = settings.TopP < 1 ? settings.TopP * mass : double.PositiveInfinity;
         var kept = new List<int>();
         double sum = 0;
-        for (int i = 0; i < limit && (i == 0 || sum < settings.TopP * mass); i++)
+        for (int i = 0; i < limit && (i == 0 || sum < most); i++)
         {
             kept.Add(likely[i].Token);
             sum += Math.Exp(-likely[i].Negative);
@@ -87,7 +88,9 @@ public static class TokenDraw
         float most = float.NegativeInfinity;
         foreach (float logProb in logProbs) most = Math.Max(most, float.IsFinite(logProb) ? logProb : most);
         var near = Above(logProbs, most - Near);
-        bool enough = settings.TopK > 0 ? near.Count >= settings.TopK : near.Sum(key => Math.Exp(-key.Negative)) >= settings.TopP;
+        bool enough = settings.TopK > 0
+            ? near.Count >= settings.TopK
+            : settings.TopP < 1 && near.Sum(key => Math.Exp(-key.Negative)) >= settings.TopP;
         return enough ? near : Above(logProbs, float.MinValue);
     }
 
