@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Rft.Graders;
 using Rft.Training.Tokenizers;
 
@@ -33,7 +32,7 @@ public sealed class ChatFormatTests
     public void A_chat_model_writes_by_its_template()
     {
         var format = Files(ChatMl).ToFormat();
-        Assert.Equal([Start, .. Bytes("user\nhi"), End, '\n', Start, .. Bytes("assistant\n")], format.EncodePrompt([Question]));
+        Assert.Equal([Start, .. ByteLevel.Ids("user\nhi"), End, '\n', Start, .. ByteLevel.Ids("assistant\n")], format.EncodePrompt([Question]));
         var (tokens, trained) = format.EncodeConversation([Question, Answer, Question, Answer], [false, true, false, true]);
         int turn = 1 + "user\nhi".Length + 2 + 1 + "assistant\n".Length;
         // Each answer with the token that ends it, not the line break behind it.
@@ -90,35 +89,5 @@ public sealed class ChatFormatTests
 
     private static int[] Trained(EncodedConversation conversation) => [.. conversation.Tokens.Where((_, i) => conversation.Trained[i])];
 
-    private static IEnumerable<int> Bytes(string text) => text.Select(c => (int)c);
-
-    private static ChatFiles Files(string? template) => new(Tokenizer(), null, template, [End]);
-
-    // The alphabet of byte-level tokenizers: bytes that print are themselves, the others come behind them in order from U+0100.
-    private static string Tokenizer()
-    {
-        var vocabulary = new JsonObject();
-        int next = 0x100;
-        for (int b = 0; b < 256; b++)
-        {
-            bool prints = b is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or (>= 0xAE and <= 0xFF);
-            vocabulary[((char)(prints ? b : next++)).ToString()] = b;
-        }
-        JsonObject Special(int id, string content) => new() { ["id"] = id, ["content"] = content, ["special"] = true };
-        return new JsonObject
-        {
-            ["added_tokens"] = new JsonArray(Special(Begin, "<b>"), Special(Start, "<s>"), Special(End, "<e>")),
-            ["pre_tokenizer"] = new JsonObject { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["use_regex"] = true },
-            ["post_processor"] = new JsonObject
-            {
-                ["type"] = "TemplateProcessing",
-                ["single"] = new JsonArray(
-                    new JsonObject { ["SpecialToken"] = new JsonObject { ["id"] = "<b>", ["type_id"] = 0 } },
-                    new JsonObject { ["Sequence"] = new JsonObject { ["id"] = "A", ["type_id"] = 0 } }),
-                ["special_tokens"] = new JsonObject { ["<b>"] = new JsonObject { ["id"] = "<b>", ["ids"] = new JsonArray(Begin), ["tokens"] = new JsonArray("<b>") } },
-            },
-            ["decoder"] = new JsonObject { ["type"] = "ByteLevel" },
-            ["model"] = new JsonObject { ["type"] = "BPE", ["vocab"] = vocabulary, ["merges"] = new JsonArray() },
-        }.ToJsonString();
-    }
+    private static ChatFiles Files(string? template) => ByteLevel.Files(template, ["<b>", "<s>", "<e>"], "<e>");
 }
