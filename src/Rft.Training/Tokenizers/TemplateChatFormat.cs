@@ -16,6 +16,7 @@ public sealed class TemplateChatFormat : IChatFormat, IStoredChatFormat
 {
     private readonly HuggingFaceTokenizer _tokenizer;
     private readonly TemplateWriter _writer;
+    private readonly TemplateTurns _turns;
 
     /// <summary>Creates the format.</summary>
     /// <param name="files">The model's files, with a template.</param>
@@ -29,6 +30,7 @@ public sealed class TemplateChatFormat : IChatFormat, IStoredChatFormat
         _tokenizer = HuggingFaceTokenizer.Parse(files.Tokenizer, files.TokenizerConfig);
         _writer = new TemplateWriter(files.Template ?? throw new ArgumentException("the model has no chat template", nameof(files)), _tokenizer);
         StopTokens = files.StopTokens.Concat(_tokenizer.Special.End is { } end ? [end.Id] : []).ToHashSet();
+        _turns = new TemplateTurns(_writer, _tokenizer, StopTokens);
     }
 
     /// <inheritdoc/>
@@ -67,6 +69,14 @@ public sealed class TemplateChatFormat : IChatFormat, IStoredChatFormat
             mask.AsSpan(before.Length, (end < 0 ? with.Length : end + 1) - before.Length).Fill(true);
         }
         return new EncodedConversation(tokens, mask);
+    }
+
+    /// <inheritdoc/>
+    public TurnContinuation Continue(SampledTurn turn, IReadOnlyList<Message> added)
+    {
+        ArgumentNullException.ThrowIfNull(turn);
+        turn.Check(added);
+        return _turns.Continue(turn, added);
     }
 
     /// <inheritdoc/>
