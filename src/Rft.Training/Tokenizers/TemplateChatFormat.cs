@@ -1,5 +1,6 @@
 using Rft.Graders;
 using Rft.Training.ChatTemplates;
+using Rft.Training.Tokenizers.Answers;
 using Rft.Training.Tokenizers.HuggingFace;
 
 namespace Rft.Training.Tokenizers;
@@ -17,6 +18,7 @@ public sealed class TemplateChatFormat : IChatFormat, IStoredChatFormat
     private readonly HuggingFaceTokenizer _tokenizer;
     private readonly TemplateWriter _writer;
     private readonly TemplateTurns _turns;
+    private readonly AnswerForms _forms;
 
     /// <summary>Creates the format.</summary>
     /// <param name="files">The model's files, with a template.</param>
@@ -31,6 +33,7 @@ public sealed class TemplateChatFormat : IChatFormat, IStoredChatFormat
         _writer = new TemplateWriter(files.Template ?? throw new ArgumentException("the model has no chat template", nameof(files)), _tokenizer);
         StopTokens = files.StopTokens.Concat(_tokenizer.Special.End is { } end ? [end.Id] : []).ToHashSet();
         _turns = new TemplateTurns(_writer, _tokenizer, StopTokens);
+        _forms = AnswerForms.Of(files.Template, mark => _tokenizer.TokenToId(mark) is not null, AnyPrompt());
     }
 
     /// <inheritdoc/>
@@ -83,7 +86,19 @@ public sealed class TemplateChatFormat : IChatFormat, IStoredChatFormat
     public Message ParseCompletion(IReadOnlyList<int> tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        return CompletionText.Parse(_tokenizer.Decode([.. tokens.TakeWhile(id => !StopTokens.Contains(id))], skipSpecial: false));
+        return CompletionText.Parse(_tokenizer.Decode([.. tokens.TakeWhile(id => !StopTokens.Contains(id))], skipSpecial: false), _forms);
+    }
+
+    private string AnyPrompt()
+    {
+        try
+        {
+            return _writer.Write([new Message { Role = "user", Content = "?" }], begins: true).Text;
+        }
+        catch (NotSupportedException)
+        {
+            return "";
+        }
     }
 
     private int[] Encode(IReadOnlyList<Message> messages, bool begins)

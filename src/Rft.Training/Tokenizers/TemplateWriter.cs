@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rft.Graders;
 using Rft.Training.ChatTemplates;
+using Rft.Training.Tokenizers.Answers;
 using Rft.Training.Tokenizers.HuggingFace;
 
 namespace Rft.Training.Tokenizers;
@@ -98,15 +99,7 @@ internal sealed class TemplateWriter
     // Templates want the arguments as a value; what is no JSON stays the text it is.
     private static JsonObject Json(ToolCall call)
     {
-        JsonNode? arguments;
-        try
-        {
-            arguments = JsonNode.Parse(call.Arguments);
-        }
-        catch (JsonException)
-        {
-            arguments = JsonValue.Create(call.Arguments);
-        }
+        var arguments = CallJson.IsJson(call.Arguments, out _) ? JsonNode.Parse(call.Arguments) : JsonValue.Create(call.Arguments);
         return new JsonObject { ["id"] = call.Id, ["type"] = "function", ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = arguments } };
     }
 }

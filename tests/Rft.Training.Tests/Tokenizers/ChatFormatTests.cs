@@ -59,23 +59,6 @@ public sealed class ChatFormatTests
     }
 
     [Theory]
-    [InlineData("plain text", "plain text", null, "")]
-    [InlineData("<think>\n2+2\n</think>\n\n4", "4", "2+2", "")]
-    [InlineData("2+2\n</think>\n4", "4", "2+2", "")]
-    [InlineData("so <think>x</think>", "so <think>x</think>", null, "")]
-    [InlineData("Sure.\n<tool_call>\n{\"name\": \"add\", \"arguments\": {\"a\": 1}}\n</tool_call>", "Sure.", null, "add {\"a\": 1}")]
-    [InlineData("<tool_call>{\"name\": \"a\", \"arguments\": {}}</tool_call>\n<tool_call>{\"name\": \"b\", \"arguments\": {}}</tool_call>", "", null, "a {}; b {}")]
-    [InlineData("<tool_call>{broken}</tool_call>", "<tool_call>{broken}</tool_call>", null, "")]
-    [InlineData("{\"name\": \"add\", \"parameters\": {\"a\": 1}}", "", null, "add {\"a\": 1}")]
-    [InlineData("{\"name\": \"add\"}", "{\"name\": \"add\"}", null, "")]
-    public void An_answer_is_taken_apart(string text, string content, string? reasoning, string calls)
-    {
-        var message = CompletionText.Parse(text);
-        Assert.Equal((content, reasoning), (message.Content, message.Reasoning));
-        Assert.Equal(calls, string.Join("; ", message.ToolCalls.Select(call => $"{call.Name} {call.Arguments}")));
-    }
-
-    [Theory]
     [InlineData(null)]
     [InlineData(ChatMl)]
     public void A_checkpoint_keeps_the_format_whole(string? template)

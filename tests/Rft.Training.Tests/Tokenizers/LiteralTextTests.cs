@@ -81,6 +81,17 @@ public sealed class LiteralTextTests
     }
 
     [Fact]
+    public void Arguments_that_cannot_be_read_as_json_are_written_as_the_text_they_are()
+    {
+        const string template = "{% for m in messages %}{{ m.tool_calls[0].function.arguments }}{% endfor %}";
+        int[] Ids(string arguments) => new TemplateChatFormat(ByteLevel.Files(template, ["<b>", "<e>"], "<e>"))
+            .EncodePrompt([new Message { Role = "assistant", ToolCalls = [new ToolCall { Name = "f", Arguments = arguments }] }]);
+        Assert.Equal(ByteLevel.Ids("{'a': 1}"), Ids("{\"a\":1}"));
+        Assert.Equal(ByteLevel.Ids("{\"a\":"), Ids("{\"a\":"));
+        Assert.Equal(ByteLevel.Ids("[\"\\udc00\"]"), Ids("[\"\\udc00\"]"));
+    }
+
+    [Fact]
     public void A_template_that_looks_for_control_tokens_in_messages_is_refused_where_one_spells_them()
     {
         const string template = "{% for m in messages %}<s>{{ m.content.split('<e>') | first }}<e>{% endfor %}";
