@@ -7,7 +7,7 @@ namespace Rft.Benchmarks;
 
 /// <summary>
 /// Encoding of English text on one thread: the texts of JSON Lines files, one call a row, repeated to a few megabytes; the cache of words is warm after the
-/// first round, as it is in a run. Also the first round of new tokenizers, whose cache is empty: with code that is compiled for speed by then, and at the start.
+/// first round, as it is in a run. Also the first round of new tokenizers, whose cache is empty: with code compiled for speed by then, and at the start.
 /// </summary>
 internal static class TokenizerSpeed
 {

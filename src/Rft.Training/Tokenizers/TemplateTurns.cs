@@ -105,7 +105,7 @@ internal sealed class TemplateTurns(TemplateWriter writer, HuggingFaceTokenizer 
     private static string Excerpt(string text, int start)
     {
         const int Most = 60;
-        string part = text.Length - start <= Most ? text[start..] : text.Substring(start, Most) + "…";
+        string part = text.Length - start <= Most ? text[start..] : $"{text.AsSpan(start, Most)}…";
         return part.Replace("\n", "\\n", StringComparison.Ordinal);
     }
 }

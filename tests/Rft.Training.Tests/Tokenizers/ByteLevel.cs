@@ -16,7 +16,7 @@ internal static class ByteLevel
         var added = controls.Select(content => (content, true)).Concat(words.Select(content => (content, false))).ToList();
         var tokenizer = new JsonObject
         {
-            ["added_tokens"] = new JsonArray([.. added.Select((token, i) => (JsonNode)new JsonObject { ["id"] = 256 + i, ["content"] = token.content, ["special"] = token.Item2 })]),
+            ["added_tokens"] = new JsonArray([.. added.Select((token, i) => (JsonNode)Added(256 + i, token.content, token.Item2))]),
             ["pre_tokenizer"] = new JsonObject { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["use_regex"] = true },
             ["post_processor"] = Opening(controls[0]),
             ["decoder"] = new JsonObject { ["type"] = "ByteLevel" },
@@ -27,6 +27,8 @@ internal static class ByteLevel
 
     /// <summary>Ids of ASCII text.</summary>
     public static IEnumerable<int> Ids(string text) => text.Select(c => (int)c);
+
+    private static JsonObject Added(int id, string content, bool special) => new JsonObject { ["id"] = id, ["content"] = content, ["special"] = special };
 
     // The alphabet of byte-level tokenizers: bytes that print are themselves, the others come behind them in order from U+0100.
     private static JsonObject Bytes()

@@ -4,11 +4,15 @@ using Rft.Training.Tokenizers;
 
 namespace Rft.Training.Tests.Tokenizers;
 
-/// <summary>The chat templates of known models, where this machine has them, over tokenizers of one token a byte with the control tokens of their family.</summary>
+/// <summary>
+/// The chat templates of known models, where this machine has them, over tokenizers of one token a byte with the control tokens of their family.
+/// </summary>
 internal static class ChatFamilies
 {
     private static readonly string[] Llama =
         ["<|begin_of_text|>", "<|end_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>", "<|eom_id|>", "<|python_tag|>"];
+
+    private const string LlamaRoles = """{ "bos_token": "<|begin_of_text|>", "eos_token": "<|eot_id|>" }""";
 
     private static readonly string[] Qwen = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"];
 
@@ -21,7 +25,7 @@ internal static class ChatFamilies
 
     /// <summary>A template with a tokenizer that has the control tokens it writes.</summary>
     public static TemplateChatFormat Format(string name) => IsLlama(name)
-        ? new TemplateChatFormat(ByteLevel.Files(Source(name), Llama, "<|eot_id|>") with { TokenizerConfig = """{ "bos_token": "<|begin_of_text|>", "eos_token": "<|eot_id|>" }""" })
+        ? new TemplateChatFormat(ByteLevel.Files(Source(name), Llama, "<|eot_id|>") with { TokenizerConfig = LlamaRoles })
         : new TemplateChatFormat(ByteLevel.Files(Source(name), Qwen, "<|im_end|>", "<tool_call>", "</tool_call>", "<think>", "</think>"));
 
     /// <summary>A template with a tokenizer of a known model.</summary>

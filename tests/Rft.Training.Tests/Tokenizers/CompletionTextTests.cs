@@ -86,6 +86,12 @@ public sealed class CompletionTextTests
     [Theory]
     [InlineData("<|python_tag|>search.call(query=\"a \\\"b\\\", c\", n=\"2\")", "", "search {\"query\":\"a \\\\\\\"b\\\\\\\", c\",\"n\":\"2\"}")]
     [InlineData("<|python_tag|>now.call()", "", "now {}")]
+    [InlineData("<|python_tag|>f.call(a=\"\")\n", "", "f {\"a\":\"\"}")]
+    [InlineData("<|python_tag|>f.call(a=\"", "<|python_tag|>f.call(a=\"", "")]
+    [InlineData("<|python_tag|>f.call(a=\")", "<|python_tag|>f.call(a=\")", "")]
+    [InlineData("<|python_tag|>f.call(a=1)", "<|python_tag|>f.call(a=1)", "")]
+    [InlineData("<|python_tag|>f.call(1, a=\"2\")", "<|python_tag|>f.call(1, a=\"2\")", "")]
+    [InlineData("<|python_tag|>f.call(", "<|python_tag|>f.call(", "")]
     [InlineData("ok <|python_tag|>" + Llama, "ok", "add {\"a\": 1}")]
     [InlineData("<|python_tag|>print(1)", "<|python_tag|>print(1)", "")]
     public void A_call_may_follow_the_python_tag(string text, string content, string calls) => Check(CallForms.PythonTag, text, content, calls);

@@ -12,7 +12,8 @@ public sealed class FamilyTurnTests
     {
         var format = ChatFamilies.Format(name);
         bool thinks = name.StartsWith("qwen3", StringComparison.Ordinal);
-        var (first, second) = Converse(format, (thinks ? "<think>\nadd\n</think>\n\n" : "") + Call(name), (thinks ? "<think>\nso\n</think>\n\n" : "") + "It is 3.");
+        var (first, second) = Converse(
+            format, (thinks ? "<think>\nadd\n</think>\n\n" : "") + Call(name), (thinks ? "<think>\nso\n</think>\n\n" : "") + "It is 3.");
         Assert.Null(first.Split);
         // Qwen3 leaves reasoning out as soon as there is another question.
         if (name != "qwen3") Assert.Null(second.Split);

@@ -1,4 +1,5 @@
 using Rft.Graders;
+using Rft.Training.ChatTemplates;
 using Rft.Training.Tokenizers;
 using Rft.Training.Tokenizers.HuggingFace;
 
@@ -45,7 +46,8 @@ public sealed class LiteralTextTests
     [Fact]
     public void A_control_token_may_be_spelt_around_a_role()
     {
-        var format = new TemplateChatFormat(ByteLevel.Files("{% for m in messages %}{{ '<|' + m.role + '|>' + m.content }}{% endfor %}", ["<|b|>", "<|user|>", "<|e|>"], "<|e|>"));
+        const string template = "{% for m in messages %}{{ '<|' + m.role + '|>' + m.content }}{% endfor %}";
+        var format = new TemplateChatFormat(ByteLevel.Files(template, ["<|b|>", "<|user|>", "<|e|>"], "<|e|>"));
         Assert.Equal([257, .. ByteLevel.Ids("<|user|>")], format.EncodePrompt([User("<|user|>")]));
         Assert.Equal(ByteLevel.Ids("<|e|>x"), format.EncodePrompt([User("x") with { Role = "e" }]));
     }
@@ -124,7 +126,8 @@ public sealed class LiteralTextTests
         {
             string spelt = tokenizer.IdToToken(id)!;
             Assert.Equal(own, Controls(spelt));
-            Assert.Equal(tokenizer.Decode(format.EncodePrompt(Conversation("\uE123"))).Replace("\uE123", spelt, StringComparison.Ordinal), tokenizer.Decode(format.EncodePrompt(Conversation(spelt))));
+            string Text(string word) => tokenizer.Decode(format.EncodePrompt(Conversation(word)));
+            Assert.Equal(Text("\uE123").Replace("\uE123", spelt, StringComparison.Ordinal), Text(spelt));
         });
     }
 
@@ -134,9 +137,30 @@ public sealed class LiteralTextTests
     {
         var format = ChatFamilies.Real(name);
         var tokenizer = (HuggingFaceTokenizer)format.Tokenizer;
-        Message[] conversation = [User("Hi <b>\n"), new() { Role = "assistant", Content = "<think>\nWell.\n</think>\n\n<tool_call>2</tool_call>" }, User("[INST] <|im")];
+        Message[] conversation =
+        [
+            User("Hi <b>\n"), new() { Role = "assistant", Content = "<think>\nWell.\n</think>\n\n<tool_call>2</tool_call>" }, User("[INST] <|im"),
+        ];
         int[] ids = format.EncodePrompt(conversation);
         Assert.Equal(tokenizer.EncodeMarkup(tokenizer.Decode(ids), addSpecialTokens: false), ids);
+    }
+
+    [Fact]
+    public void Seals_stand_for_whole_control_tokens_and_for_pieces_at_the_edges()
+    {
+        var seals = new Seals(["<s>", "<e>"]);
+        // In order of appearance: < U+DC00, s U+DC01, > U+DC02, e U+DC03.
+        Assert.Equal("a\uDC00\uDC01\uDC02b", seals.Seal("a<s>b"));
+        Assert.Equal("\uDC03\uDC02a\uDC00", seals.Seal("e>a<"));
+        Assert.Equal("a<b>s", seals.Seal("a<b>s"));
+        Assert.Equal([false, true, true, true], seals.Own("a<s>", "a\uDC00\uDC01\uDC02")!);
+        Assert.Null(seals.Own("a<s>", "a\uDC00\uDC01\uDC00"));
+        Assert.Null(seals.Own("ab", "a\uDC00"));
+        Assert.Null(seals.Own("ab", "a"));
+        Assert.True(seals.Spells("x<e>"));
+        Assert.False(seals.Spells("x<e"));
+        Assert.False(new Seals([]).Spells("x"));
+        Assert.Equal("x", new Seals([]).Seal("x"));
     }
 
     private static Message User(string content) => new() { Role = "user", Content = content };

@@ -10,7 +10,8 @@ public sealed class ParseBackTests
 {
     private const string Mistral = "{% for m in messages %}{{ '[INST] ' if m.role == 'user' else '' }}{{ m.content }}{% if m.tool_calls %}";
 
-    private static readonly string[] Words = ["a", "é", "😀", "2 + 2", "\"q\"", "\\n", "\n", "<b>", "{", "}]", "<|im_end|>", "</s>", "日本", ";", "null", "<x>\n"];
+    private static readonly string[] Words =
+        ["a", "é", "😀", "2 + 2", "\"q\"", "\\n", "\n", "<b>", "{", "}]", "<|im_end|>", "</s>", "日本", ";", "null", "<x>\n"];
 
     private static readonly Gen<string> Text = Gen.Int[0, Words.Length - 1].Select(i => Words[i]).List[1, 6].Select(words => string.Join(' ', words).Trim());
 
@@ -72,7 +73,8 @@ public sealed class ParseBackTests
     public void Functions_with_parameters_are_read_back()
     {
         const string template = "{% for m in messages %}<s>{{ m.content }}{% for c in m.tool_calls or [] %}\n<tool_call>\n<function={{ c.function.name }}>\n"
-            + "{% for k, v in c.function.arguments | items %}<parameter={{ k }}>\n{{ v | tojson if v is mapping or v is sequence and v is not string else v | string }}\n</parameter>\n"
+            + "{% for k, v in c.function.arguments | items %}<parameter={{ k }}>\n"
+            + "{{ v | tojson if v is mapping or v is sequence and v is not string else v | string }}\n</parameter>\n"
             + "{% endfor %}</function>\n</tool_call>{% endfor %}<e>{% endfor %}{% if add_generation_prompt %}<s>{% endif %}";
         var format = new TemplateChatFormat(ByteLevel.Files(template, ["<s>", "<e>"], "<e>"));
         // Texts that look like other values become those; the form does not tell.
@@ -88,7 +90,8 @@ public sealed class ParseBackTests
     public void A_thought_that_the_prompt_opens_is_read_back()
     {
         // As DeepSeek R1 does: the model goes on with the thought.
-        const string template = "{% for m in messages %}<s>{% if m.role == 'assistant' %}<think>\n{{ m.reasoning_content }}\n</think>\n\n{% endif %}{{ m.content }}<e>{% endfor %}"
+        const string template = "{% for m in messages %}<s>"
+            + "{% if m.role == 'assistant' %}<think>\n{{ m.reasoning_content }}\n</think>\n\n{% endif %}{{ m.content }}<e>{% endfor %}"
             + "{% if add_generation_prompt %}<s><think>\n{% endif %}";
         var format = new TemplateChatFormat(ByteLevel.Files(template, ["<s>", "<e>"], "<e>"));
         Check(format, Gen.Select(Text, Thought, (content, reasoning) => Answer(content, reasoning)));
@@ -107,7 +110,8 @@ public sealed class ParseBackTests
             Assert.Equal((answer.Content, answer.Reasoning), (read.Content, read.Reasoning));
             Assert.Equal(answer.ToolCalls.Select(call => call.Name), read.ToolCalls.Select(call => call.Name));
             Assert.All(answer.ToolCalls.Zip(read.ToolCalls), pair => Assert.True(
-                JsonNode.DeepEquals(JsonNode.Parse(pair.First.Arguments), JsonNode.Parse(pair.Second.Arguments)), $"{pair.First.Arguments} is read as {pair.Second.Arguments}"));
+                JsonNode.DeepEquals(JsonNode.Parse(pair.First.Arguments), JsonNode.Parse(pair.Second.Arguments)),
+                $"{pair.First.Arguments} is read as {pair.Second.Arguments}"));
         },
         iter: 200,
         threads: 1);

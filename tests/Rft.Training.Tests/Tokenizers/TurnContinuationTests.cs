@@ -48,10 +48,13 @@ public sealed class TurnContinuationTests
     public void A_template_that_rewrites_an_answer_begins_a_new_sequence()
     {
         // Only the last answer is written out.
-        const string template = "{% for m in messages %}<s>{{ m.content if m.role == 'user' or loop.last else '-' }}<e>{% endfor %}{% if add_generation_prompt %}<s>{% endif %}";
+        const string template = "{% for m in messages %}<s>{{ m.content if m.role == 'user' or loop.last else '-' }}<e>{% endfor %}"
+            + "{% if add_generation_prompt %}<s>{% endif %}";
         var next = Format(template).Continue(new SampledTurn([Question], [1], ['y', 'o', End], Answer), [More]);
         Assert.Equal([Start, .. ByteLevel.Ids("hi"), End, Start, '-', End, Start, .. ByteLevel.Ids("so"), End, Start], next.Tokens);
-        Assert.Equal("the chat template rewrites the conversation so far: what read \"<s>hi<e><s>yo<e>\" reads \"<s>hi<e><s>-<e><s>so<e><s>\" with the new messages", next.Split);
+        Assert.Equal(
+            "the chat template rewrites the conversation so far: what read \"<s>hi<e><s>yo<e>\" reads \"<s>hi<e><s>-<e><s>so<e><s>\" with the new messages",
+            next.Split);
     }
 
     [Fact]
@@ -74,7 +77,8 @@ public sealed class TurnContinuationTests
     public void An_answer_that_is_written_otherwise_when_it_is_the_last_may_be_kept_to_the_letter()
     {
         // As Qwen3 does without reasoning: the last answer has an empty thought in front, earlier ones do not.
-        const string template = "{% for m in messages %}<s>{{ '[]' if m.role == 'assistant' and loop.last }}{{ m.content }}<e>{% endfor %}{% if add_generation_prompt %}<s>{% endif %}";
+        const string template = "{% for m in messages %}<s>{{ '[]' if m.role == 'assistant' and loop.last }}{{ m.content }}<e>{% endfor %}"
+            + "{% if add_generation_prompt %}<s>{% endif %}";
         var format = Format(template);
         var next = format.Continue(new SampledTurn([Question], [1], ['y', 'o', End], Answer), [More]);
         Assert.Equal([1, 'y', 'o', End, Start, .. ByteLevel.Ids("so"), End, Start], next.Tokens);
@@ -85,14 +89,16 @@ public sealed class TurnContinuationTests
     public void A_mark_at_the_end_of_a_whole_conversation_is_no_part_of_the_turn()
     {
         // As Phi 3 does.
-        var next = Format(ChatMl + "{% if not add_generation_prompt %}<x>{% endif %}").Continue(new SampledTurn([Question], [1], ['y', 'o', End], Answer), [More]);
+        var format = Format(ChatMl + "{% if not add_generation_prompt %}<x>{% endif %}");
+        var next = format.Continue(new SampledTurn([Question], [1], ['y', 'o', End], Answer), [More]);
         Assert.Equal([1, 'y', 'o', End, .. Appended], next.Tokens);
     }
 
     [Fact]
     public void Without_a_stop_token_the_template_shows_where_an_answer_ends()
     {
-        const string template = "{% for m in messages %}{{ m.role }}: {{ m.content | trim }}\n--\n{% endfor %}{% if add_generation_prompt %}assistant: {% endif %}";
+        const string template = "{% for m in messages %}{{ m.role }}: {{ m.content | trim }}\n--\n{% endfor %}"
+            + "{% if add_generation_prompt %}assistant: {% endif %}";
         var format = Format(template);
         var next = format.Continue(new SampledTurn([Question], [1], ['y', 'o', ' '], Answer with { Content = "yo " }), [More]);
         Assert.Null(next.Split);
@@ -125,8 +131,9 @@ public sealed class TurnContinuationTests
     {
         var format = new TinyChatFormat(new ByteTokenizer([]));
         int[] appended = [ByteTokenizer.User, 's', 'o', ByteTokenizer.End, ByteTokenizer.Assistant];
-        Assert.Equal([1, 'y', ByteTokenizer.End, .. appended], format.Continue(new SampledTurn([Question], [1], ['y', ByteTokenizer.End], Answer), [More]).Tokens);
-        Assert.Equal([1, 'y', ByteTokenizer.End, .. appended], format.Continue(new SampledTurn([Question], [1], ['y'], Answer), [More]).Tokens);
+        int[] Next(params int[] sampled) => format.Continue(new SampledTurn([Question], [1], sampled, Answer), [More]).Tokens;
+        Assert.Equal([1, 'y', ByteTokenizer.End, .. appended], Next('y', ByteTokenizer.End));
+        Assert.Equal([1, 'y', ByteTokenizer.End, .. appended], Next('y'));
     }
 
     [Fact]
@@ -136,8 +143,9 @@ public sealed class TurnContinuationTests
         Assert.All(formats, format =>
         {
             var turn = new SampledTurn([Question], [1], [End], Answer);
-            Assert.StartsWith("no message is added", Assert.Throws<ArgumentException>(() => format.Continue(turn, [])).Message, StringComparison.Ordinal);
-            Assert.StartsWith("the answer's role is 'user'", Assert.Throws<ArgumentException>(() => format.Continue(turn with { Answer = More }, [More])).Message, StringComparison.Ordinal);
+            string Refusal(SampledTurn sampled, params Message[] added) => Assert.Throws<ArgumentException>(() => format.Continue(sampled, added)).Message;
+            Assert.StartsWith("no message is added", Refusal(turn), StringComparison.Ordinal);
+            Assert.StartsWith("the answer's role is 'user'", Refusal(turn with { Answer = More }, More), StringComparison.Ordinal);
         });
     }
 

@@ -10,7 +10,9 @@ internal enum CallForms
     /// <summary><c>&lt;tool_call&gt;{"name": ..., "arguments": ...}&lt;/tool_call&gt;</c>: Hermes, Qwen 2.5 and 3.</summary>
     Tagged = 1,
 
-    /// <summary><c>&lt;function=name&gt;&lt;parameter=key&gt;value&lt;/parameter&gt;&lt;/function&gt;</c>, with or without tags around it: Qwen 3 Coder.</summary>
+    /// <summary>
+    /// <c>&lt;function=name&gt;&lt;parameter=key&gt;value&lt;/parameter&gt;&lt;/function&gt;</c>, with or without tags around it: Qwen 3 Coder.
+    /// </summary>
     Functions = 2,
 
     /// <summary>An answer that is <c>{"name": ..., "parameters": ...}</c>: Llama 3.1 and later.</summary>

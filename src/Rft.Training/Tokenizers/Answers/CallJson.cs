@@ -81,7 +81,8 @@ internal static class CallJson
         if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String
             || !item.TryGetProperty(arguments, out var given) || given.ValueKind is not (JsonValueKind.Object or JsonValueKind.String)) return null;
         string id = item.TryGetProperty("id", out var own) && own.ValueKind == JsonValueKind.String ? own.GetString()! : $"call_{number}";
-        return new ToolCall { Id = id, Name = name.GetString()!, Arguments = given.ValueKind == JsonValueKind.String ? given.GetString()! : given.GetRawText() };
+        string text = given.ValueKind == JsonValueKind.String ? given.GetString()! : given.GetRawText();
+        return new ToolCall { Id = id, Name = name.GetString()!, Arguments = text };
     }
 
     /// <exception cref="InvalidOperationException">A text cannot be read.</exception>

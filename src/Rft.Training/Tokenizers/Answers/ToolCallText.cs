@@ -50,7 +50,8 @@ internal static partial class ToolCallText
         int? first = null;
         foreach (var (form, mark) in new[]
         {
-            (CallForms.Tagged | CallForms.Functions, CompletionText.Call), (CallForms.Functions, Function), (CallForms.PythonTag, PythonTag), (CallForms.Marked, Mark),
+            (CallForms.Tagged | CallForms.Functions, CompletionText.Call), (CallForms.Functions, Function),
+            (CallForms.PythonTag, PythonTag), (CallForms.Marked, Mark),
         })
         {
             if ((forms & form) == CallForms.None) continue;
@@ -107,15 +108,25 @@ internal static partial class ToolCallText
         }
     }
 
+    // A value has no escapes: it ends where another key follows, or at the end.
     private static Found? PythonCall(string text, int start, int number)
     {
-        var match = PythonCallPattern().Match(text, start);
-        if (!match.Success) return null;
-        var keys = match.Groups["key"].Captures;
-        var values = match.Groups["value"].Captures;
+        var head = PythonHeadPattern().Match(text, start);
+        string whole = text.TrimEnd();
+        int body = head.Index + head.Length;
+        if (!head.Success || whole.Length <= body || whole[^1] != ')') return null;
+        string given = whole[body..^1];
         var arguments = new JsonObject();
-        for (int i = 0; i < keys.Count; i++) arguments[keys[i].Value] = values[i].Value;
-        return new Found(text.Length, [new ToolCall { Id = $"call_{number}", Name = match.Groups["name"].Value, Arguments = CallJson.Write(arguments) }]);
+        var keys = PythonKeyPattern().Matches(given);
+        if (given.Length > 0 && (keys.Count == 0 || keys[0].Index > 0 || given.Length <= End(keys[^1]) || given[^1] != '"')) return null;
+        for (int i = 0; i < keys.Count; i++)
+        {
+            int end = i + 1 < keys.Count ? keys[i + 1].Index : given.Length - 1;
+            arguments[keys[i].Groups["key"].Value] = given[End(keys[i])..end];
+        }
+        return new Found(text.Length, [new ToolCall { Id = $"call_{number}", Name = head.Groups["name"].Value, Arguments = CallJson.Write(arguments) }]);
+
+        static int End(Match match) => match.Index + match.Length;
     }
 
     private static Found? ReadMarked(string text, int body, int number)
@@ -132,8 +143,11 @@ internal static partial class ToolCallText
         return new Found(end, [new ToolCall { Id = head.Length == 2 ? head[1].Trim() : $"call_{number}", Name = head[0].Trim(), Arguments = text[json..end] }]);
     }
 
-    [GeneratedRegex(@"\G\s*(?<name>\w+)\.call\((?:(?<key>\w+)=""(?<value>.*?)""(?:,\s|(?=\)\s*\z)))*\)\s*\z", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
-    private static partial Regex PythonCallPattern();
+    [GeneratedRegex(@"\G\s*(?<name>\w+)\.call\(", RegexOptions.CultureInvariant)]
+    private static partial Regex PythonHeadPattern();
+
+    [GeneratedRegex(@"(?:\A|"", )(?<key>\w+)=""", RegexOptions.CultureInvariant)]
+    private static partial Regex PythonKeyPattern();
 
     [GeneratedRegex(@"\A[\w.-]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();
