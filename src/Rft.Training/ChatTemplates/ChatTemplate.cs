@@ -49,6 +49,10 @@ public sealed class ChatTemplate
         }
     }
 
+    /// <summary>The template with other texts of its own.</summary>
+    /// <param name="literals">Changes a text of the template.</param>
+    internal ChatTemplate WithLiterals(Func<string, string> literals) => new(Source, TemplateParser.Parse(Source, literals), _limits, _time);
+
     /// <summary>Renders a conversation.</summary>
     /// <param name="input">The conversation.</param>
     /// <param name="cancellationToken">Stops the rendering.</param>

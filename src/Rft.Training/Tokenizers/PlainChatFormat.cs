@@ -52,14 +52,24 @@ public sealed class PlainChatFormat : IChatFormat, IStoredChatFormat
         ArgumentNullException.ThrowIfNull(trained);
         List<int> tokens = [.. _opening];
         List<bool> mask = [.. _opening.Select(_ => false)];
-        int[] end = StopTokens.Count == 0 ? [] : [StopTokens.Min()];
         for (int i = 0; i < messages.Count; i++)
         {
-            int[] part = [.. _tokenizer.Encode(Content(messages[i])), .. messages[i].Role == "assistant" ? end : []];
+            int[] part = [.. _tokenizer.Encode(Content(messages[i])), .. messages[i].Role == "assistant" ? End : []];
             tokens.AddRange(part);
             mask.AddRange(Enumerable.Repeat(trained[i], part.Length));
         }
         return new EncodedConversation([.. tokens], [.. mask]);
+    }
+
+    /// <inheritdoc/>
+    public TurnContinuation Continue(SampledTurn turn, IReadOnlyList<Message> added)
+    {
+        ArgumentNullException.ThrowIfNull(turn);
+        turn.Check(added);
+        bool ended = turn.Sampled is [.., var last] && StopTokens.Contains(last);
+        // Behind another text: some tokenizers put a space before the very first word.
+        string text = "\n" + string.Concat(added.Select(Content));
+        return turn.With([.. ended ? [] : End, .. _tokenizer.Encode(text, 1, static (_, _) => false)]);
     }
 
     /// <inheritdoc/>
@@ -68,6 +78,8 @@ public sealed class PlainChatFormat : IChatFormat, IStoredChatFormat
         ArgumentNullException.ThrowIfNull(tokens);
         return new Message { Role = "assistant", Content = _tokenizer.Decode([.. tokens.TakeWhile(id => !StopTokens.Contains(id))], skipSpecial: true) };
     }
+
+    private int[] End => StopTokens.Count == 0 ? [] : [StopTokens.Min()];
 
     private static string Content(Message message) => message.ToolCalls.Count == 0
         ? message.Content

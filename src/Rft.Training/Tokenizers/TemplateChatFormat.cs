@@ -1,12 +1,14 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Rft.Graders;
 using Rft.Training.ChatTemplates;
+using Rft.Training.Tokenizers.Answers;
 using Rft.Training.Tokenizers.HuggingFace;
 
 namespace Rft.Training.Tokenizers;
 
-/// <summary>How a chat model writes conversations: its own template, rendered and encoded as transformers does.</summary>
+/// <summary>
+/// How a chat model writes conversations: its own template, rendered and encoded as transformers does. Only control tokens that the template itself writes
+/// are control tokens: one that a message spells stays text.
+/// </summary>
 /// <remarks>
 /// What is trained of a conversation is what an assistant's turn adds to the prompt before it, up to and with its stop token. That needs a template under
 /// which a longer conversation begins with the ids of a shorter one; one that rewrites history is refused for such conversations.
@@ -14,8 +16,9 @@ namespace Rft.Training.Tokenizers;
 public sealed class TemplateChatFormat : IChatFormat, IStoredChatFormat
 {
     private readonly HuggingFaceTokenizer _tokenizer;
-    private readonly ChatTemplate _template;
-    private readonly Dictionary<string, string?> _special;
+    private readonly TemplateWriter _writer;
+    private readonly TemplateTurns _turns;
+    private readonly AnswerForms _forms;
 
     /// <summary>Creates the format.</summary>
     /// <param name="files">The model's files, with a template.</param>
@@ -27,13 +30,10 @@ public sealed class TemplateChatFormat : IChatFormat, IStoredChatFormat
         ArgumentNullException.ThrowIfNull(files);
         Files = files;
         _tokenizer = HuggingFaceTokenizer.Parse(files.Tokenizer, files.TokenizerConfig);
-        _template = ChatTemplate.Parse(files.Template ?? throw new ArgumentException("the model has no chat template", nameof(files)));
-        var roles = _tokenizer.Special;
-        _special = new Dictionary<string, string?>
-        {
-            ["bos_token"] = roles.Begin?.Content, ["eos_token"] = roles.End?.Content, ["pad_token"] = roles.Pad?.Content, ["unk_token"] = roles.Unknown?.Content,
-        };
-        StopTokens = files.StopTokens.Concat(roles.End is { } end ? [end.Id] : []).ToHashSet();
+        _writer = new TemplateWriter(files.Template ?? throw new ArgumentException("the model has no chat template", nameof(files)), _tokenizer);
+        StopTokens = files.StopTokens.Concat(_tokenizer.Special.End is { } end ? [end.Id] : []).ToHashSet();
+        _turns = new TemplateTurns(_writer, _tokenizer, StopTokens);
+        _forms = AnswerForms.Of(files.Template, mark => _tokenizer.TokenToId(mark) is not null, AnyPrompt());
     }
 
     /// <inheritdoc/>
@@ -75,49 +75,35 @@ public sealed class TemplateChatFormat : IChatFormat, IStoredChatFormat
     }
 
     /// <inheritdoc/>
+    public TurnContinuation Continue(SampledTurn turn, IReadOnlyList<Message> added)
+    {
+        ArgumentNullException.ThrowIfNull(turn);
+        turn.Check(added);
+        return _turns.Continue(turn, added);
+    }
+
+    /// <inheritdoc/>
     public Message ParseCompletion(IReadOnlyList<int> tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        return CompletionText.Parse(_tokenizer.Decode([.. tokens.TakeWhile(id => !StopTokens.Contains(id))], skipSpecial: false));
+        return CompletionText.Parse(_tokenizer.Decode([.. tokens.TakeWhile(id => !StopTokens.Contains(id))], skipSpecial: false), _forms);
+    }
+
+    private string AnyPrompt()
+    {
+        try
+        {
+            return _writer.Write([new Message { Role = "user", Content = "?" }], begins: true).Text;
+        }
+        catch (NotSupportedException)
+        {
+            return "";
+        }
     }
 
     private int[] Encode(IReadOnlyList<Message> messages, bool begins)
     {
-        try
-        {
-            var input = new ChatTemplateInput { Messages = Json(messages), AddGenerationPrompt = begins, SpecialTokens = _special };
-            return [.. _tokenizer.EncodeMarkup(_template.Render(input).Text, addSpecialTokens: false)];
-        }
-        catch (ChatTemplateException e)
-        {
-            throw new NotSupportedException($"the chat template refuses the conversation: {e.Message}", e);
-        }
-    }
-
-    private static JsonElement Json(IReadOnlyList<Message> messages) =>
-        JsonSerializer.SerializeToElement(new JsonArray([.. messages.Select(message => (JsonNode)Json(message))]));
-
-    private static JsonObject Json(Message message)
-    {
-        var json = new JsonObject { ["role"] = message.Role, ["content"] = message.Content };
-        if (message.Reasoning is { } reasoning) json["reasoning_content"] = reasoning;
-        if (message.ToolCallId is { } id) json["tool_call_id"] = id;
-        if (message.ToolCalls.Count > 0) json["tool_calls"] = new JsonArray([.. message.ToolCalls.Select(call => (JsonNode)Json(call))]);
-        return json;
-    }
-
-    // Templates want the arguments as a value; what is no JSON stays the text it is.
-    private static JsonObject Json(ToolCall call)
-    {
-        JsonNode? arguments;
-        try
-        {
-            arguments = JsonNode.Parse(call.Arguments);
-        }
-        catch (JsonException)
-        {
-            arguments = JsonValue.Create(call.Arguments);
-        }
-        return new JsonObject { ["id"] = call.Id, ["type"] = "function", ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = arguments } };
+        var written = _writer.Write(messages, begins);
+        return [.. _tokenizer.Encode(written.Text, 0, written.IsControl)];
     }
 }

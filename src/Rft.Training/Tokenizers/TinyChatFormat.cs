@@ -33,6 +33,15 @@ public sealed class TinyChatFormat(ByteTokenizer tokenizer) : IChatFormat
     }
 
     /// <inheritdoc/>
+    public TurnContinuation Continue(SampledTurn turn, IReadOnlyList<Message> added)
+    {
+        ArgumentNullException.ThrowIfNull(turn);
+        turn.Check(added);
+        int[] end = turn.Sampled is [.., var last] && Stops.Contains(last) ? [] : [ByteTokenizer.End];
+        return turn.With([.. end, .. EncodePrompt(added)]);
+    }
+
+    /// <inheritdoc/>
     public Message ParseCompletion(IReadOnlyList<int> tokens)
     {
         bool ended = tokens.Count > 0 && Stops.Contains(tokens[^1]);

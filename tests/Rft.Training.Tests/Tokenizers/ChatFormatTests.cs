@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Rft.Graders;
 using Rft.Training.Tokenizers;
 
@@ -33,7 +32,7 @@ public sealed class ChatFormatTests
     public void A_chat_model_writes_by_its_template()
     {
         var format = Files(ChatMl).ToFormat();
-        Assert.Equal([Start, .. Bytes("user\nhi"), End, '\n', Start, .. Bytes("assistant\n")], format.EncodePrompt([Question]));
+        Assert.Equal([Start, .. ByteLevel.Ids("user\nhi"), End, '\n', Start, .. ByteLevel.Ids("assistant\n")], format.EncodePrompt([Question]));
         var (tokens, trained) = format.EncodeConversation([Question, Answer, Question, Answer], [false, true, false, true]);
         int turn = 1 + "user\nhi".Length + 2 + 1 + "assistant\n".Length;
         // Each answer with the token that ends it, not the line break behind it.
@@ -60,23 +59,6 @@ public sealed class ChatFormatTests
     }
 
     [Theory]
-    [InlineData("plain text", "plain text", null, "")]
-    [InlineData("<think>\n2+2\n</think>\n\n4", "4", "2+2", "")]
-    [InlineData("2+2\n</think>\n4", "4", "2+2", "")]
-    [InlineData("so <think>x</think>", "so <think>x</think>", null, "")]
-    [InlineData("Sure.\n<tool_call>\n{\"name\": \"add\", \"arguments\": {\"a\": 1}}\n</tool_call>", "Sure.", null, "add {\"a\": 1}")]
-    [InlineData("<tool_call>{\"name\": \"a\", \"arguments\": {}}</tool_call>\n<tool_call>{\"name\": \"b\", \"arguments\": {}}</tool_call>", "", null, "a {}; b {}")]
-    [InlineData("<tool_call>{broken}</tool_call>", "<tool_call>{broken}</tool_call>", null, "")]
-    [InlineData("{\"name\": \"add\", \"parameters\": {\"a\": 1}}", "", null, "add {\"a\": 1}")]
-    [InlineData("{\"name\": \"add\"}", "{\"name\": \"add\"}", null, "")]
-    public void An_answer_is_taken_apart(string text, string content, string? reasoning, string calls)
-    {
-        var message = CompletionText.Parse(text);
-        Assert.Equal((content, reasoning), (message.Content, message.Reasoning));
-        Assert.Equal(calls, string.Join("; ", message.ToolCalls.Select(call => $"{call.Name} {call.Arguments}")));
-    }
-
-    [Theory]
     [InlineData(null)]
     [InlineData(ChatMl)]
     public void A_checkpoint_keeps_the_format_whole(string? template)
@@ -90,35 +72,5 @@ public sealed class ChatFormatTests
 
     private static int[] Trained(EncodedConversation conversation) => [.. conversation.Tokens.Where((_, i) => conversation.Trained[i])];
 
-    private static IEnumerable<int> Bytes(string text) => text.Select(c => (int)c);
-
-    private static ChatFiles Files(string? template) => new(Tokenizer(), null, template, [End]);
-
-    // The alphabet of byte-level tokenizers: bytes that print are themselves, the others come behind them in order from U+0100.
-    private static string Tokenizer()
-    {
-        var vocabulary = new JsonObject();
-        int next = 0x100;
-        for (int b = 0; b < 256; b++)
-        {
-            bool prints = b is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or (>= 0xAE and <= 0xFF);
-            vocabulary[((char)(prints ? b : next++)).ToString()] = b;
-        }
-        JsonObject Special(int id, string content) => new() { ["id"] = id, ["content"] = content, ["special"] = true };
-        return new JsonObject
-        {
-            ["added_tokens"] = new JsonArray(Special(Begin, "<b>"), Special(Start, "<s>"), Special(End, "<e>")),
-            ["pre_tokenizer"] = new JsonObject { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["use_regex"] = true },
-            ["post_processor"] = new JsonObject
-            {
-                ["type"] = "TemplateProcessing",
-                ["single"] = new JsonArray(
-                    new JsonObject { ["SpecialToken"] = new JsonObject { ["id"] = "<b>", ["type_id"] = 0 } },
-                    new JsonObject { ["Sequence"] = new JsonObject { ["id"] = "A", ["type_id"] = 0 } }),
-                ["special_tokens"] = new JsonObject { ["<b>"] = new JsonObject { ["id"] = "<b>", ["ids"] = new JsonArray(Begin), ["tokens"] = new JsonArray("<b>") } },
-            },
-            ["decoder"] = new JsonObject { ["type"] = "ByteLevel" },
-            ["model"] = new JsonObject { ["type"] = "BPE", ["vocab"] = vocabulary, ["merges"] = new JsonArray() },
-        }.ToJsonString();
-    }
+    private static ChatFiles Files(string? template) => ByteLevel.Files(template, ["<b>", "<s>", "<e>"], "<e>");
 }

@@ -19,10 +19,15 @@ internal sealed class TemplateParser
     }
 
     /// <summary>Parses a template.</summary>
+    /// <param name="source">The template.</param>
+    /// <param name="literals">Changes the template's own texts, between tags and in quotes; null: they stay.</param>
     /// <exception cref="ChatTemplateException">It is not one; the message names line and column.</exception>
-    public static Block Parse(string source)
+    public static Block Parse(string source, Func<string, string>? literals = null)
     {
-        var parser = new TemplateParser(Lexer.Read(source));
+        var tokens = Lexer.Read(source);
+        if (literals is not null)
+            tokens = [.. tokens.Select(token => token.Kind is TokenKind.Text or TokenKind.Quoted ? token with { Text = literals(token.Text) } : token)];
+        var parser = new TemplateParser(tokens);
         var body = parser.Statements([]);
         if (parser._expressions.Unknown is [var unknown, ..]) throw unknown;
         NameAnalysis.Mark(body);

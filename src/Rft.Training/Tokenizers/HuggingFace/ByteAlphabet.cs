@@ -9,6 +9,7 @@ namespace Rft.Training.Tokenizers.HuggingFace;
 internal static class ByteAlphabet
 {
     private const int Bytes = 256;
+    private const int OnStack = 512;
     private static readonly char[] Characters = Build();
     private static readonly Dictionary<char, byte> Values = Enumerable.Range(0, Bytes).ToDictionary(value => Characters[value], value => (byte)value);
 
@@ -19,12 +20,20 @@ internal static class ByteAlphabet
     public static string Write(ReadOnlySpan<char> text)
     {
         int most = Encoding.UTF8.GetMaxByteCount(text.Length);
-        Span<byte> bytes = most <= 1024 ? stackalloc byte[most] : new byte[most];
-        bytes = bytes[..Encoding.UTF8.GetBytes(text, bytes)];
-        return string.Create(bytes.Length, bytes, static (output, from) =>
-        {
-            for (int i = 0; i < from.Length; i++) output[i] = Characters[from[i]];
-        });
+        Span<char> written = most <= OnStack ? stackalloc char[OnStack] : new char[most];
+        return new string(written[..Write(text, written)]);
+    }
+
+    /// <summary>Writes a text's UTF-8 bytes in this alphabet.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="output">Receives them; as long as the longest UTF-8 of so many code units.</param>
+    /// <returns>How many there are.</returns>
+    public static int Write(ReadOnlySpan<char> text, Span<char> output)
+    {
+        Span<byte> bytes = output.Length <= OnStack ? stackalloc byte[OnStack] : new byte[output.Length];
+        int count = Encoding.UTF8.GetBytes(text, bytes);
+        for (int i = 0; i < count; i++) output[i] = Characters[bytes[i]];
+        return count;
     }
 
     /// <summary>The bytes of a token; one with a character outside the alphabet means its own UTF-8.</summary>

@@ -47,14 +47,14 @@ public sealed class HuggingFaceTokenizer : ITokenizer
     /// Added tokens that are not special are recognised.
     /// </summary>
     /// <inheritdoc/>
-    public IReadOnlyList<int> Encode(string text) => Encode(text, special: false);
+    public IReadOnlyList<int> Encode(string text) => Encode(text, 0, static (_, _) => false);
 
     /// <summary>Ids of a text in which control tokens mean themselves: the output of a chat template, a prompt by the user of the library.</summary>
     /// <param name="text">Any text; lone surrogates count as U+FFFD.</param>
     /// <param name="addSpecialTokens">Whether what the file's template puts around a text is put around it, such as a first token.</param>
     public IReadOnlyList<int> EncodeMarkup(string text, bool addSpecialTokens)
     {
-        var ids = Encode(text, special: true);
+        var ids = Encode(text, 0, static (_, _) => true);
         if (!addSpecialTokens) return ids;
         foreach (var template in _parts.Templates)
         {
@@ -95,11 +95,18 @@ public sealed class HuggingFaceTokenizer : ITokenizer
     /// <summary>Whether a token's spelling is a control token's.</summary>
     internal bool IsSpecial(string token) => _parts.Added.IsSpecial(token);
 
-    private List<int> Encode(string text, bool special)
+    /// <summary>Spellings of the control tokens.</summary>
+    internal IEnumerable<string> Controls => _parts.Added.Controls;
+
+    /// <summary>Ids of a text, or of its end.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="begin">Where the ids begin; a word that it divides is encoded as two.</param>
+    /// <param name="control">Whether a control token means itself that the text spells between two indices.</param>
+    internal List<int> Encode(string text, int begin, Func<int, int, bool> control)
     {
         var ids = new List<int>();
         var words = new List<Piece>();
-        foreach (var (token, piece) in _parts.Added.Cut(Scalars.WellFormed(text), special))
+        foreach (var (token, piece) in _parts.Added.Cut(Scalars.WellFormed(text), begin, control))
         {
             if (token is not null)
             {

@@ -17,16 +17,17 @@ internal sealed class AddedTokenMatcher
     }
 
     /// <summary>Cuts a text.</summary>
-    /// <param name="text">The text; not empty.</param>
-    /// <param name="special">Whether control tokens count.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="begin">Where to begin; what stands before is only looked at.</param>
+    /// <param name="control">Whether a control token counts that is spelt between two indices.</param>
     /// <param name="output">Receives the parts in order: a token, or the range of a text between.</param>
-    public void Cut(string text, bool special, List<(AddedToken? Token, int Start, int End)> output)
+    public void Cut(string text, int begin, Func<int, int, bool> control, List<(AddedToken? Token, int Start, int End)> output)
     {
-        int done = 0;
-        for (int from = 0; Next(text, from) is var (start, end, token);)
+        int done = begin;
+        for (int from = begin; Next(text, from) is var (start, end, token);)
         {
             from = end;
-            if (!special && token.Special) continue;
+            if (token.Special && !control(start, end)) continue;
             if (token.SingleWord && (WordEndsAt(text, start) || WordStartsAt(text, end))) continue;
             if (token.StripLeft) start = Math.Max(SpacesStart(text, start), done);
             if (token.StripRight) end = SpacesEnd(text, end);

@@ -9,7 +9,7 @@ internal sealed class BpeMerges(IReadOnlyDictionary<ulong, BpeMerge> merges)
     // Below it, looking at all ranks again is cheaper than keeping a queue.
     private const int Short = 48;
 
-    private readonly Dictionary<ulong, BpeMerge> _merges = new(merges);
+    private readonly PairTable _merges = new(merges);
 
     public static ulong Key(int left, int right) => ((ulong)(uint)left << 32) | (uint)right;
 
@@ -81,5 +81,5 @@ internal sealed class BpeMerges(IReadOnlyDictionary<ulong, BpeMerge> merges)
     }
 
     private (int Rank, int Result) Look(int left, int right) =>
-        _merges.TryGetValue(Key(left, right), out var merge) ? (merge.Rank, merge.Result) : (None, 0);
+        _merges.TryGet(Key(left, right), out var merge) ? (merge.Rank, merge.Result) : (None, 0);
 }

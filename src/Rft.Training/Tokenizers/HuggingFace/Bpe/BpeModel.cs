@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Rft.Training.Tokenizers.HuggingFace.Bpe;
@@ -20,6 +21,9 @@ internal sealed class BpeModel
     // A code unit gives at most three bytes, and an unknown token may have been kept back.
     private readonly int _mostOfCharacter;
 
+    /// <summary>The token of each single character up to the last that has one; -1: none.</summary>
+    private readonly int[] _characters;
+
     /// <summary>The token of each byte; null: there is none, or bytes are not asked for.</summary>
     private readonly int?[] _byteTokens = new int?[256];
 
@@ -30,6 +34,10 @@ internal sealed class BpeModel
         _tokens = new Dictionary<int, string>(vocabulary.Count);
         foreach (var (token, id) in vocabulary) _tokens[id] = token;
         _merges = new BpeMerges(merges);
+        var single = vocabulary.Where(entry => entry.Key.Length == 1).ToList();
+        _characters = new int[single.Count == 0 ? 0 : single.Max(entry => entry.Key[0]) + 1];
+        Array.Fill(_characters, -1);
+        foreach (var (token, id) in single) _characters[token[0]] = id;
         bool plain = options is { ByteLevel: false, IgnoreMerges: false, Prefix.Length: 0, Suffix.Length: 0 };
         if (plain) _seams = new BpeSeams(vocabulary.Keys, merges.Values.Select(merge => _tokens[merge.Result]));
         _options = options;
@@ -63,14 +71,22 @@ internal sealed class BpeModel
 
     private void EncodePart(ReadOnlySpan<char> word, List<int> output)
     {
-        if (!_cache.TryGet(word, out int[] ids))
+        if (_cache.TryGet(word, out var ids))
         {
-            int start = output.Count;
-            EncodeNew(_options.ByteLevel ? ByteAlphabet.Write(word) : word, output);
-            _cache.Add(word, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(output)[start..]);
+            output.AddRange(ids);
             return;
         }
-        output.AddRange(ids);
+        int start = output.Count;
+        if (_options.ByteLevel) EncodeBytes(word, output);
+        else EncodeNew(word, output);
+        _cache.Add(word, CollectionsMarshal.AsSpan(output)[start..]);
+    }
+
+    private void EncodeBytes(ReadOnlySpan<char> word, List<int> output)
+    {
+        int most = Encoding.UTF8.GetMaxByteCount(word.Length);
+        Span<char> spelt = most <= OnStack ? stackalloc char[OnStack] : new char[most];
+        EncodeNew(spelt[..ByteAlphabet.Write(word, spelt)], output);
     }
 
     private void EncodeNew(ReadOnlySpan<char> word, List<int> output)
@@ -115,7 +131,11 @@ internal sealed class BpeModel
 
     private int? Character(ReadOnlySpan<char> character, bool first, bool last)
     {
-        if (Plain(first, last)) return _bySpan.TryGetValue(character, out int plain) ? plain : null;
+        if (Plain(first, last))
+        {
+            if (character.Length == 1) return character[0] < _characters.Length && _characters[character[0]] is >= 0 and var single ? single : null;
+            return _bySpan.TryGetValue(character, out int plain) ? plain : null;
+        }
         return IdOf(Spell(character, first, last));
     }
 

@@ -48,7 +48,7 @@ internal static class BpeReader
     private static Dictionary<ulong, BpeMerge> ReadMerges(JsonPlace place, Dictionary<string, int> vocabulary, int prefix)
     {
         if (place.Value.ValueKind != JsonValueKind.Array) throw place.Error($"expected a list, found {place.Value.ValueKind}");
-        var merges = new Dictionary<ulong, BpeMerge>(place.Value.GetArrayLength());
+        var merges = new Dictionary<ulong, BpeMerge>(place.Value.GetArrayLength(), new PairComparer());
         int rank = 0;
         foreach (var item in place.Value.EnumerateArray())
         {
