@@ -93,7 +93,8 @@ public sealed class TrainingRun(
         var scorer = reference is null ? null : new SequenceScorer(reference, options.Update.MicroBatchTokens);
         var sources = _sources ?? throw new InvalidOperationException("a reinforcement stage needs graders");
         var collector = new StepCollector(sources.Source(), prompts, sources.Rewards(), Weighted(), options);
-        var update = new PolicyUpdate(policy, new Trainer(policy.Model, optimizer, options.Update.MicroBatchTokens), options.Loss.Kl is null ? null : scorer, options);
+        var trainer = new Trainer(policy.Model, optimizer, options.Update.MicroBatchTokens);
+        var update = new PolicyUpdate(policy, trainer, options.Loss.Kl is null ? null : scorer, options);
         var rewardKl = options.KlReward is { } penalty ? new RewardKl(scorer!, penalty, options.LossTemperature) : null;
         await new RftLoop(policy, collector, rewardKl, update, recorder, options, clock).RunAsync(seed, cancellationToken).ConfigureAwait(false);
     }

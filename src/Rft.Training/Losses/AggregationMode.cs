@@ -20,7 +20,7 @@ public enum AggregationMode
 
     /// <summary>
     /// Mean over rows of one value a row: of the row's plain mean, without the small terms of row lengths. For objectives that give all tokens of a row
-    /// the same value. RLOO, arXiv 2402.14740; GMPO, arXiv 2507.20673, equation 4.
+    /// the same value. RLOO, arXiv 2402.14740; GMPO, arXiv 2507.20673.
     /// </summary>
     SequenceValuesMean,
 

@@ -1,6 +1,6 @@
 namespace Rft.Training.Losses;
 
-/// <summary>Bounds of the log-ratio in <see cref="PolicyObjective.Gmpo"/>. GMPO, arXiv 2507.20673, section 3.2.</summary>
+/// <summary>Bounds of the log-ratio in <see cref="PolicyObjective.Gmpo"/>. GMPO, arXiv 2507.20673.</summary>
 /// <param name="LogClipLow">The log-ratio is at least minus this where the advantage is negative; nats, more than 0.</param>
 /// <param name="LogClipHigh">The log-ratio is at most this where the advantage is positive; nats, more than 0.</param>
 public sealed record GmpoOptions(double LogClipLow = 0.4, double LogClipHigh = 0.4)

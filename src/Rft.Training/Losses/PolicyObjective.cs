@@ -9,7 +9,7 @@ public enum PolicyObjective
     /// <summary>-sg(clip(R)) A x: bounds limit the coefficient, every token keeps its gradient. CISPO, arXiv 2506.13585, equation 4.</summary>
     Cispo,
 
-    /// <summary>-A x. Williams 1992; GPG, arXiv 2504.02546, equation 7.</summary>
+    /// <summary>-A x. Williams 1992; GPG, arXiv 2504.02546.</summary>
     Reinforce,
 
     /// <summary>-A exp(x - sg(x)): the gradient of REINFORCE with the value -A of a ratio that is 1.</summary>
@@ -18,7 +18,7 @@ public enum PolicyObjective
     /// <summary>-A sigmoid(tau (R - 1)) 4 / tau: a smooth gate in place of clipping. SAPO, arXiv 2511.20347.</summary>
     Sapo,
 
-    /// <summary>-mean(A) times the geometric mean of the row's clipped token ratios. GMPO, arXiv 2507.20673, equation 4.</summary>
+    /// <summary>-mean(A) times the geometric mean of the row's clipped token ratios. GMPO, arXiv 2507.20673.</summary>
     Gmpo,
 
     /// <summary>-sg(phi(w)) A x with phi = exp(lambda + k log w - lambda w) of the row's ratio w. VESPO, arXiv 2602.10693.</summary>

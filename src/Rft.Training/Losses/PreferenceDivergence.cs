@@ -1,6 +1,8 @@
 namespace Rft.Training.Losses;
 
-/// <summary>The divergence from the reference that a preference loss stands for: how a log-ratio d becomes a score. f-DPO, arXiv 2309.16240; constants dropped.</summary>
+/// <summary>
+/// The divergence from the reference that a preference loss stands for: how a log-ratio d becomes a score. f-DPO, arXiv 2309.16240; constants dropped.
+/// </summary>
 public enum PreferenceDivergence
 {
     /// <summary>d.</summary>

@@ -18,7 +18,9 @@ public sealed record PreferenceOptions
     /// <summary>How log-ratios become scores.</summary>
     public PreferenceDivergence Divergence { get; init; } = PreferenceDivergence.ReverseKl;
 
-    /// <summary>Factor on the tokens behind the length of the pair's shorter response, in policy and reference; in [0, 1], null for 1. LD-DPO, arXiv 2409.06411.</summary>
+    /// <summary>
+    /// Factor on the tokens behind the length of the pair's shorter response, in policy and reference; in [0, 1], null for 1. LD-DPO, arXiv 2409.06411.
+    /// </summary>
     public double? LdAlpha { get; init; }
 
     /// <summary>Factor of a supervised term on the chosen response, -log-probability; at least 0.</summary>

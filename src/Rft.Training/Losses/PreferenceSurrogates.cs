@@ -21,19 +21,21 @@ internal static class PreferenceSurrogates
         {
             PreferenceObjective.Sigmoid => -LogSigmoid(z).Times(1 - e) - LogSigmoid(-z).Times(e),
             PreferenceObjective.Hinge => (-z).Plus(1).AtLeast(0),
-            PreferenceObjective.Ipo => (chosen - rejected).Plus(-1 / (2 * beta)).square(),
+            PreferenceObjective.Ipo => Square((chosen - rejected).Plus(-1 / (2 * beta))),
             PreferenceObjective.Robust => (LogSigmoid(-z).Times(e) - LogSigmoid(z).Times(1 - e)).DividedBy(1 - 2 * e),
             PreferenceObjective.ExoPair =>
-                z.sigmoid() * LogSigmoid(z).Plus(-Math.Log(1 - e)) + (-z).sigmoid() * LogSigmoid(-z).Plus(-Math.Log(e)),
+                (z.sigmoid() * LogSigmoid(z).Plus(-Math.Log(1 - e))).Plus((-z).sigmoid() * LogSigmoid(-z).Plus(-Math.Log(e))),
             PreferenceObjective.ApoZero => (r.sigmoid() - c.sigmoid()).Plus(1),
             PreferenceObjective.ApoDown => (c.sigmoid() - z.sigmoid()).Plus(1),
             PreferenceObjective.BcoPair => -LogSigmoid(c) - LogSigmoid(-r),
-            PreferenceObjective.NcaPair => -LogSigmoid(c) - (LogSigmoid(-c).Plus(LogSigmoid(-r))).Times(0.5),
-            PreferenceObjective.SppoHard => chosen.Plus(-1 / (2 * beta)).square().Plus(rejected.Plus(1 / (2 * beta)).square()),
+            PreferenceObjective.NcaPair => -LogSigmoid(c) - LogSigmoid(-c).Plus(LogSigmoid(-r)).Times(0.5),
+            PreferenceObjective.SppoHard => Square(chosen.Plus(-1 / (2 * beta))).Plus(Square(rejected.Plus(1 / (2 * beta)))),
             _ => throw new ArgumentOutOfRangeException(nameof(objective), objective, "no such preference objective"),
         };
         return loss.MoveToOuterDisposeScope();
     }
+
+    private static Tensor Square(Tensor values) => values * values;
 
     // Never log(sigmoid): that is minus infinity from -104 on in float32.
     internal static Tensor LogSigmoid(Tensor values) => nn.functional.logsigmoid(values);

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Rft.Training.Losses;
 
-/// <summary>Token losses of the policy objectives: one method for each. To add one, add a member of <see cref="PolicyObjective"/>, a method and its line.</summary>
+/// <summary>Token losses of the policy objectives. To add one: a member of <see cref="PolicyObjective"/>, a method and its line here.</summary>
 internal static class Surrogates
 {
     // Bounds of log w in VESPO, as published with it.

@@ -1,6 +1,8 @@
 namespace Rft.Training.Losses;
 
-/// <summary>Importance weights against a sampler whose log-probabilities differ from the trainer's for the same weights (other kernels, other precision).</summary>
+/// <summary>
+/// Importance weights against a sampler whose log-probabilities differ from the trainer's for the same weights (other kernels, other precision).
+/// </summary>
 public sealed record TisOptions
 {
     /// <summary>What a weight is taken over.</summary>

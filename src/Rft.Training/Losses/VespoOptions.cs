@@ -1,6 +1,8 @@
 namespace Rft.Training.Losses;
 
-/// <summary>Shape of the weight phi(w) = exp(lambda + k log w - lambda w) in <see cref="PolicyObjective.Vespo"/>; its largest value is at w = k / lambda.</summary>
+/// <summary>
+/// Shape of the weight phi(w) = exp(lambda + k log w - lambda w) in <see cref="PolicyObjective.Vespo"/>; its largest value is at w = k / lambda.
+/// </summary>
 /// <param name="KPositive">k where the advantage is not negative; at least 0.</param>
 /// <param name="LambdaPositive">lambda where the advantage is not negative; more than 0.</param>
 /// <param name="KNegative">k where the advantage is negative; at least 0.</param>

@@ -4,7 +4,7 @@ namespace Rft.Training.Rollouts;
 /// <remarks>Untrained tokens are skipped: a reward behind a tool's result reaches the turns before it. Their own result is 0.</remarks>
 public static class TokenAdvantages
 {
-    /// <summary>Discounted sums of the rewards from each token on. REINFORCE++, arXiv 2501.03262, equation 6.</summary>
+    /// <summary>Discounted sums of the rewards from each token on. REINFORCE++, arXiv 2501.03262.</summary>
     /// <param name="rewards">[B][T], rewards of the tokens; untrained ones are not read.</param>
     /// <param name="mask">[B][T].</param>
     /// <param name="gamma">Discount a trained token; in [0, 1].</param>

@@ -35,16 +35,16 @@ internal sealed class TisKind : TensorKind
         options.Validate();
         var weights = ImportanceWeights.Compute(old, rollout, mask, options);
         var expected = test.Expected.GetProperty("weights");
-        // One weight a row: that of any trained token. A row without one has ratio exp(0).
-        if (expected[0].GetArrayLength() == 1 && mask.shape[1] != 1) weights = weights.amax([1], keepdim: true);
-        double padding = test.Spec.Double("padding_weight") ?? 0;
-        if (padding != 0 && expected[0].GetArrayLength() != 1)
+        bool byRow = expected[0].GetArrayLength() == 1 && mask.shape[1] != 1;
+        if (test.Spec.Double("padding_weight") == 1)
         {
-            // The padding of such libraries has ratio 1, which then meets the bounds like any other; ours is 0.
+            // What is not trained has ratio 1 in such libraries, which then meets the bounds like any other; ours is 0.
             var one = new TisOptions { Mode = options.Mode, Min = options.Min, Max = options.Max };
-            var zero = zeros_like(mask);
-            weights = weights + ImportanceWeights.Compute(zero, zero, mask.eq(0), one) * padding;
+            var padding = byRow ? (mask.sum(1, keepdim: true).eq(0)).expand_as(mask) : mask.eq(0);
+            weights = weights + ImportanceWeights.Compute(zeros_like(mask), zeros_like(mask), padding, one);
         }
+        // One weight a row: that of any of its tokens.
+        if (byRow) weights = weights.amax([1], keepdim: true);
         comparison.Numbers("weights", expected, Tensors.Values(weights));
         if (test.Expected.Find("native_metrics") is { } metrics && options.Max is { } bound)
             CheckStats(metrics, Rows(old, rollout, mask, options), options.Level, bound, comparison);

@@ -1,6 +1,5 @@
 using Rft.Training.Devices;
 using Rft.Training.Loop;
-using Rft.Training.Losses;
 using Rft.Training.Rollouts;
 using Rft.Training.Tests.Models;
 using Rft.Training.Tests.Rollouts;

@@ -19,12 +19,13 @@ public sealed class AdaptiveKlCoefficientTests
     [Fact]
     public void Bad_numbers_are_refused()
     {
-        Assert.Contains("first KL", Message(() => new AdaptiveKlCoefficient(0, 1, 1)));
-        Assert.Contains("target", Message(() => new AdaptiveKlCoefficient(1, 0, 1)));
-        Assert.Contains("horizon", Message(() => new AdaptiveKlCoefficient(1, 1, double.NaN)));
-        Assert.Contains("finite", Message(() => new AdaptiveKlCoefficient(1, 1, 1).Update(double.NaN, 1)));
-        Assert.Contains("samples", Message(() => new AdaptiveKlCoefficient(1, 1, 1).Update(1, -1)));
+        Assert.Contains("first KL", Message(() => _ = Make(0, 1, 1)));
+        Assert.Contains("target", Message(() => _ = Make(1, 0, 1)));
+        Assert.Contains("horizon", Message(() => _ = Make(1, 1, double.NaN)));
+        Assert.Contains("finite", Message(() => Make(1, 1, 1).Update(double.NaN, 1)));
+        Assert.Contains("samples", Message(() => Make(1, 1, 1).Update(1, -1)));
 
+        static AdaptiveKlCoefficient Make(double initial, double target, double horizon) => new(initial, target, horizon);
         static string Message(Action action) => Assert.Throws<ArgumentException>(action).Message;
     }
 }

@@ -11,6 +11,11 @@ public sealed class LossPresetsTests
     private static readonly AggregationOptions RowMean =
         new() { Mode = AggregationMode.SeqMeanTokenMean, SequenceMin = 1, CountEmptySequences = true };
 
+    private static readonly AggregationOptions RowSumMean = RowMean with { Mode = AggregationMode.SeqMeanTokenSum };
+
+    private static readonly AggregationOptions PerLimit =
+        new() { Mode = AggregationMode.BatchMeanTokenSumNorm, CountEmptySequences = true, Norm = Limit };
+
     private static readonly AggregationOptions TokenMean = new() { Mode = AggregationMode.TokenMean };
     private static readonly AggregationOptions TokenMeanFromOne = new() { Mode = AggregationMode.TokenMean, DenominatorMin = 1 };
     private static readonly AggregationOptions TokenSum = new() { Mode = AggregationMode.TokenSum };
@@ -34,8 +39,8 @@ public sealed class LossPresetsTests
         new("dapo", GroupStd, Ppo(RatioLevel.Token, 0.8, 1.28, TokenMean) with { DualClip = 10 }, RefillMaxBatches: 10, Overlong: new OverlongPenalty(64, 13)),
         new("gspo-token", GroupStd, Ppo(RatioLevel.SequenceToken, 0.9997, 1.0004, RowMean) with { LogRatioClamp = AtMostTen }),
         new("gspo", GroupStd, Ppo(RatioLevel.Sequence, 0.9997, 1.0004, RowMean) with { LogRatioClamp = AtMostTen }),
-        new("luspo", GroupStd, Ppo(RatioLevel.Sequence, 0.998, 1.0025, RowMean with { Mode = AggregationMode.SeqMeanTokenSum }) with { LogRatioClamp = AtMostTen }),
-        new("dr-grpo", Centred, Ppo(RatioLevel.Token, 0.8, 1.2, new() { Mode = AggregationMode.BatchMeanTokenSumNorm, CountEmptySequences = true, Norm = Limit })),
+        new("luspo", GroupStd, Ppo(RatioLevel.Sequence, 0.998, 1.0025, RowSumMean) with { LogRatioClamp = AtMostTen }),
+        new("dr-grpo", Centred, Ppo(RatioLevel.Token, 0.8, 1.2, PerLimit)),
         new("cispo", GroupStd, Ppo(RatioLevel.Token, null, 5, TokenMeanFromOne) with { Objective = PolicyObjective.Cispo }),
         new(
             "rloo", Centred with { Baseline = AdvantageBaseline.LeaveOneOut }, Ppo(RatioLevel.SequenceSum, 0.8, 1.2, RowValues), FilterZeroVariance: false,

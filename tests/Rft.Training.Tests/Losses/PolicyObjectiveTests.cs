@@ -164,7 +164,9 @@ public sealed class PolicyObjectiveTests
     private static LossInputs Inputs(double[][] x, double[][]? ratios, double[][] advantages) => new()
     {
         LogProbs = TorchFixture.Matrix(x, gradient: true),
-        OldLogProbs = ratios is null ? null : TorchFixture.Matrix([.. x.Select((row, b) => row.Select((value, t) => value - Math.Log(ratios[b][t])).ToArray())]),
+        OldLogProbs = ratios is null
+            ? null
+            : TorchFixture.Matrix([.. x.Select((row, b) => row.Select((value, t) => value - Math.Log(ratios[b][t])).ToArray())]),
         Advantages = TorchFixture.Matrix(advantages),
         Mask = TorchFixture.Matrix([.. x.Select(row => row.Select(_ => 1.0).ToArray())]),
     };
