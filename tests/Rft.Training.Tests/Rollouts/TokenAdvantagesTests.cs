@@ -94,6 +94,9 @@ public sealed class TokenAdvantagesTests
         // k1 = 0.5 and -1.
         Numbers.AssertClose([-0.05, 1.1], KlReward.OffTokens([0, 1], [-1, -2], [-1.5, -1], options));
         Assert.Equal(1.05, KlReward.OffResponse(1, [-1, -2], [-1.5, -1], options), 12);
+        // A token that the reference holds impossible makes the reward a missing score, which leaves the baseline.
+        double impossible = KlReward.OffResponse(1, [-1], [double.NegativeInfinity], options);
+        Assert.Equal([0.5, 0, -0.5], Advantages.GroupRelative([1, impossible, 0], new AdvantageOptions { Scale = AdvantageScale.None }));
         Assert.Contains("coefficient", Message(() => KlReward.OffResponse(1, [-1], [-1], new KlRewardOptions { Coef = 0 })));
         Assert.Contains("as many of the reference", Message(() => KlReward.OffResponse(1, [-1], [], options)));
         Assert.Contains("as many log-probabilities", Message(() => KlReward.OffTokens([1, 2], [-1], [-1], options)));
