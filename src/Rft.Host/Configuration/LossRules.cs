@@ -35,6 +35,9 @@ internal sealed class LossRules(MapNode stage, string path, Action<ConfigNode, s
             report(stage.At("zero_variance.refill")!, $"{path}.zero_variance.refill needs filter: true; there is nothing to refill");
         CheckLowBound();
         CheckHighBound();
+        CheckAboveOne("dual_clip", "3 and 10 are usual");
+        CheckAboveOne("ratio_cap", "2 is usual");
+        CheckTis();
         if (Preset(stage) is not { } preset) return;
         foreach (var (key, reads, readers) in Readers)
         {
@@ -42,6 +45,7 @@ internal sealed class LossRules(MapNode stage, string path, Action<ConfigNode, s
                 report(value, $"{path}.loss.{key} is {value.Text}, which preset {preset.Name} does not read; remove it, or take {readers}");
         }
         CheckKl(preset);
+        CheckLengthNorm(preset);
     }
 
     // The limit only matters to numbers, not to what is asked here.
@@ -81,6 +85,35 @@ internal sealed class LossRules(MapNode stage, string path, Action<ConfigNode, s
         }
         if (Bounds == "offset" && value > 1)
             report(low, $"{path}.loss.clip_low is {low.Text} as an offset, below a ratio of 0; use 0 to 1, 1 for no lower bound");
+    }
+
+    private void CheckAboveOne(string key, string usual)
+    {
+        if (stage.NumberOrNull($"loss.{key}") is not (> 0 and <= 1)) return;
+        var value = stage.Scalar($"loss.{key}")!;
+        report(value, $"{path}.loss.{key} is {value.Text}, which cuts where nothing has moved yet; use a number above 1 ({usual}), or 0 for off");
+    }
+
+    private void CheckTis()
+    {
+        if (stage.NumberOrNull("loss.tis.min") > stage.NumberOrNull("loss.tis.max"))
+        {
+            var least = stage.Scalar("loss.tis.min")!;
+            report(least, $"{path}.loss.tis.min is {least.Text}, above tis.max {stage.Text("loss.tis.max")}; swap them");
+        }
+        if (stage.TextOrNull("loss.tis.mode") == "row-mask" && stage.TextOrNull("loss.tis.level") == "sequence")
+            report(stage.At("loss.tis.level")!, $"{path}.loss.tis.level is sequence, but row-mask keeps the weights of tokens; use level: token, or mode: mask");
+    }
+
+    private void CheckLengthNorm(LossPreset preset)
+    {
+        if (stage.Scalar("loss.length_norm") is not { } norm) return;
+        bool divides = stage.TextOrNull("loss.aggregation") is { } mode
+            ? mode is "token-sum-norm" or "batch-mean-token-sum-norm"
+            : preset.Loss.Aggregation.Norm is not null;
+        if (divides) return;
+        report(norm, $"{path}.loss.length_norm is {norm.Text}, but the aggregation divides by no constant; "
+            + "remove it, or use aggregation: batch-mean-token-sum-norm");
     }
 
     private void CheckKl(LossPreset preset)

@@ -48,8 +48,6 @@ public sealed class LossSettingsTests
         Assert.Equal(new TisOptions(), Loss("loss: { tis: {} }").Tis);
         Assert.Equal(
             new TisOptions { Mode = TisMode.RowMask, Min = 0.9, Max = 1.1 }, Loss("loss: { tis: { mode: row-mask, min: 0.9, max: 1.1 } }").Tis);
-        Assert.Contains("swap them", Finding("loss: { tis: { min: 3 } }"), StringComparison.Ordinal);
-        Assert.StartsWith("stages.rft.loss", Finding("loss: { tis: { min: 3 } }"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +83,6 @@ public sealed class LossSettingsTests
         Assert.Equal(16, Loss("loss: dr-grpo").Aggregation.Norm);
         Assert.Equal(100, Loss("loss: { preset: dr-grpo, length_norm: 100 }").Aggregation.Norm);
         Assert.Equal(16, Loss("loss: { aggregation: token-sum-norm }").Aggregation.Norm);
-        Assert.Contains("has no constant", Finding("loss: { preset: grpo, length_norm: 5 }"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +102,14 @@ public sealed class LossSettingsTests
 
     private static (double?, double?) Bounds(string loss) => (Loss(loss).RatioMin, Loss(loss).RatioMax);
 
-    private static string Finding(string loss) => Assert.Throws<ConfigException>(() => Of(loss)).Findings[0].ToString();
+    [Fact]
+    public void What_no_rule_of_the_file_catches_is_a_finding_of_the_loss()
+    {
+        // Wrong by the library's own checks, past the schema.
+        var stage = Stage("loss: grpo") with { Loss = new LossConfig { Preset = "grpo", EntropyCoef = double.NaN } };
+        var finding = Assert.Single(Assert.Throws<ConfigException>(() => LossSettings.Of(stage)).Findings);
+        Assert.Equal("stages.rft.loss: EntropyCoef must be finite, not NaN", finding.ToString());
+    }
 
     private static RftStageConfig Stage(string loss) => (RftStageConfig)ConfigFixture.Load(Text(loss)).Config.Stages[1];
 
