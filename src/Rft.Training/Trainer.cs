@@ -15,6 +15,15 @@ namespace Rft.Training;
 /// <remarks>Compute thread only. The managed loop uses this class and the sampler, as a loop of your own would.</remarks>
 public sealed class Trainer(Decoder model, AdamW optimizer, ForwardOptions forward)
 {
+    // -A x summed has the gradient -A by x: with A = -slope it is the slope.
+    private static readonly PolicyLoss Slopes = new(new PolicyLossOptions
+    {
+        Objective = PolicyObjective.Reinforce,
+        RatioLevel = RatioLevel.None,
+        Aggregation = new AggregationOptions { Mode = AggregationMode.TokenSum },
+    });
+
+    private readonly SequenceScorer _scorer = new(model, forward);
     private ulong _passes;
 
     /// <summary>A trainer with the usual options.</summary>
@@ -34,7 +43,9 @@ public sealed class Trainer(Decoder model, AdamW optimizer, ForwardOptions forwa
     /// <exception cref="ArgumentException">The data's experts were chosen by a model of another shape.</exception>
     public ForwardBackwardResult ForwardBackward(IReadOnlyList<Datum> data, ILoss loss, double temperature = 1, StepTotals? totals = null)
     {
-        totals ??= new StepTotals(data.Sum(datum => datum.TrainedLength), data.Count, data.Count(datum => datum.TrainedLength == 0));
+        totals ??= new StepTotals(
+            data.Sum(datum => datum.TrainedLength), data.Count, data.Count(datum => datum.TrainedLength == 0),
+            data.Sum(datum => datum.Weight * datum.TrainedLength));
         var stats = LossStats.Zero;
         var logProbs = new float[data.Count][];
         double tokens = data.Sum(datum => datum.Length), balance = 0;
@@ -51,6 +62,29 @@ public sealed class Trainer(Decoder model, AdamW optimizer, ForwardOptions forwa
             batch.CopyRows(pass.LogProbs, rows, logProbs);
         }
         return new ForwardBackwardResult(stats, logProbs) { Balance = balance };
+    }
+
+    /// <summary>
+    /// Adds the gradient of a function of all log-probabilities at once, which may couple rows: pairs, rankings, whole groups. Costs one more forward pass.
+    /// </summary>
+    /// <param name="data">The data that the function sees.</param>
+    /// <param name="function">
+    /// From the log-probabilities of each datum's targets (nats, 0 where the mask is false, in the order of the data) to loss and gradient. Called on the
+    /// compute thread, before any gradient is added.
+    /// </param>
+    /// <param name="temperature">Divides the logits.</param>
+    /// <returns>Statistics with the function's loss, and the log-probabilities.</returns>
+    /// <exception cref="InvalidOperationException">The function returned a gradient of another shape.</exception>
+    public ForwardBackwardResult ForwardBackwardCustom(
+        IReadOnlyList<Datum> data, Func<IReadOnlyList<float[]>, CustomLossResult> function, double temperature = 1)
+    {
+        var result = function(_scorer.LogProbs(data, temperature));
+        if (result.Gradient.Count != data.Count || result.Gradient.Where((row, i) => row.Length != data[i].Length).Any())
+            throw new InvalidOperationException("the custom loss returned a gradient of another shape; it needs one row a datum, one value a target");
+        // Row weights belong to the function, not to its surrogate.
+        Datum[] slopes = [.. data.Select((datum, i) => datum with { Advantages = Array.ConvertAll(result.Gradient[i], slope => -(float)slope), Weight = 1 })];
+        var pass = ForwardBackward(slopes, Slopes, temperature);
+        return pass with { Stats = pass.Stats with { Loss = result.Loss } };
     }
 
     /// <summary>Clips the accumulated gradients, applies them and sets them to zero.</summary>

@@ -19,6 +19,7 @@ internal static class LossesVerb
     private static readonly TensorKind[] Kinds =
     [
         new AdvantageKind(), new GroupFilterKind(), new OverlongKind(), new KlKind(), new PolicyLossKind(), new PresetKind(), new SftKind(),
+        new TisKind(), new TinkerLossKind(), new PreferenceKind(),
     ];
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)

@@ -73,6 +73,26 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_custom_function_of_all_rows_trains_by_its_own_gradient()
+    {
+        using var model = TinyModels.Decoder(TinyModels.Config());
+        using var optimizer = new AdamW(model.Parameters);
+        // Small micro-batches: the function sees all rows all the same.
+        var trainer = new Trainer(model, optimizer, 12);
+        double[] wanted = Gradient(trainer, model, new CrossEntropyLoss());
+        int tokens = Data.Sum(datum => datum.TrainedLength);
+        trainer.DiscardGradients();
+        // The mean of -w x by hand: row weights are the function's business.
+        var pass = trainer.ForwardBackwardCustom(Data, rows => new CustomLossResult(
+            -rows.Select((row, i) => Data[i].Weight * row.Sum(x => (double)x)).Sum() / tokens,
+            [.. rows.Select((row, i) => row.Select(_ => -Data[i].Weight / tokens).ToArray())]));
+        double scale = wanted.Max(Math.Abs);
+        Assert.All(wanted.Zip(TorchFixture.Values(model.Parameters.Gradients)), pair => Assert.InRange(pair.First - pair.Second, -1e-6 * scale, 1e-6 * scale));
+        Assert.Equal(trainer.ForwardBackward(Data, new CrossEntropyLoss()).Stats.Loss, pass.Stats.Loss, 5);
+        Assert.Throws<InvalidOperationException>(() => trainer.ForwardBackwardCustom(Data, _ => new CustomLossResult(0, [[1]])));
+    }
+
+    [Fact]
     public void Gradients_of_parts_add_up_under_the_totals_of_the_step()
     {
         using var model = TinyModels.Decoder(TinyModels.Config());

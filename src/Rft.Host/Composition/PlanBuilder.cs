@@ -46,7 +46,7 @@ internal static class PlanBuilder
 
     private static RftOptions Rft(RftStageConfig stage, ExperimentConfig config)
     {
-        var (loss, advantage) = LossSettings.Of(stage);
+        var loss = LossSettings.Of(stage);
         return new RftOptions
         {
             Name = stage.Name,
@@ -56,8 +56,9 @@ internal static class PlanBuilder
             Minibatches = stage.Minibatches,
             Epochs = stage.Epochs,
             Sampling = Sampling(stage.Sampling),
-            Loss = loss,
-            Advantage = advantage,
+            Loss = loss.Loss,
+            Advantage = loss.Advantage,
+            KlReward = loss.KlReward,
             FilterZeroVariance = stage.ZeroVariance.Filter,
             MaxBatches = stage.ZeroVariance.Refill ? stage.ZeroVariance.MaxBatches : 1,
             MinGroupSize = config.Grading.MinGroupSize,

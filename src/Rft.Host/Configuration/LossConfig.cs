@@ -27,13 +27,13 @@ public sealed record LossConfig
     /// <summary>How token losses become one number.</summary>
     public string? Aggregation { get; init; }
 
-    /// <summary>Divisor L of the length-normalised sum.</summary>
+    /// <summary>Divisor L of the length-normalised sums.</summary>
     public double? LengthNorm { get; init; }
 
-    /// <summary>Coefficient of the KL term to the reference policy; 0: none.</summary>
+    /// <summary>Coefficient of the KL to the reference policy; 0: none.</summary>
     public double? KlCoef { get; init; }
 
-    /// <summary><c>k1</c>, <c>k2</c> or <c>k3</c>.</summary>
+    /// <summary><c>k1</c>, <c>k2</c>, <c>k3</c> or <c>abs</c>.</summary>
     public string? KlEstimator { get; init; }
 
     /// <summary><c>loss</c> or <c>reward</c>.</summary>
@@ -42,9 +42,51 @@ public sealed record LossConfig
     /// <summary>Coefficient of the entropy bonus.</summary>
     public double? EntropyCoef { get; init; }
 
-    /// <summary><c>group</c>, <c>batch</c> or <c>none</c>.</summary>
+    /// <summary>Largest accepted change of a token's probability; 0: off.</summary>
+    public double? ProbMask { get; init; }
+
+    /// <summary>Largest accepted drift of rows with a negative advantage, nats a token; 0: off.</summary>
+    public double? OffPolicyMask { get; init; }
+
+    /// <summary>Strength of the pull to the old policy (dro).</summary>
+    public double? DroBeta { get; init; }
+
+    /// <summary>Temperature of positive advantages (sapo).</summary>
+    public double? TauPositive { get; init; }
+
+    /// <summary>Temperature of negative advantages (sapo).</summary>
+    public double? TauNegative { get; init; }
+
+    /// <summary>Lower bound of the log-ratio (gmpo).</summary>
+    public double? LogClipLow { get; init; }
+
+    /// <summary>Upper bound of the log-ratio (gmpo).</summary>
+    public double? LogClipHigh { get; init; }
+
+    /// <summary><c>none</c>, <c>truncate</c>, <c>mask</c> or <c>row-mask</c>.</summary>
+    public string? TisMode { get; init; }
+
+    /// <summary><c>token</c> or <c>sequence</c>.</summary>
+    public string? TisLevel { get; init; }
+
+    /// <summary>Least importance weight.</summary>
+    public double? TisMin { get; init; }
+
+    /// <summary>Greatest importance weight.</summary>
+    public double? TisMax { get; init; }
+
+    /// <summary>What is subtracted from rewards.</summary>
+    public string? AdvantageBaseline { get; init; }
+
+    /// <summary><c>group</c>, <c>batch</c>, <c>none</c> or <c>leave-one-out</c>.</summary>
     public string? AdvantageScale { get; init; }
 
     /// <summary>Added to the deviation that divides advantages.</summary>
     public double? AdvantageEps { get; init; }
+
+    /// <summary><c>zero</c> or <c>raw</c>.</summary>
+    public string? AdvantageSingleton { get; init; }
+
+    /// <summary><c>none</c>, <c>samples</c> or <c>tokens</c>.</summary>
+    public string? AdvantageWhiten { get; init; }
 }

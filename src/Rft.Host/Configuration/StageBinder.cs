@@ -39,7 +39,7 @@ internal static class StageBinder
         Epochs = node.Int("epochs"),
         Loss = Loss(node.At("loss")!),
         ZeroVariance = new ZeroVarianceConfig(
-            node.Flag("zero_variance.filter"), node.Flag("zero_variance.refill"), node.Int("zero_variance.max_batches")),
+            LossRules.FiltersZeroVariance(node), node.Flag("zero_variance.refill"), node.Int("zero_variance.max_batches")),
         Sampling = new SamplingConfig(
             node.Number("sampling.temperature"), node.Number("sampling.top_p"), node.Int("sampling.top_k"),
             node.Int("sampling.max_tokens")),
@@ -81,7 +81,21 @@ internal static class StageBinder
         KlEstimator = node.TextOrNull("kl.estimator"),
         KlPlacement = node.TextOrNull("kl.placement"),
         EntropyCoef = node.NumberOrNull("entropy_coef"),
+        ProbMask = node.NumberOrNull("prob_mask"),
+        OffPolicyMask = node.NumberOrNull("off_policy_mask"),
+        DroBeta = node.NumberOrNull("dro_beta"),
+        TauPositive = node.NumberOrNull("tau_positive"),
+        TauNegative = node.NumberOrNull("tau_negative"),
+        LogClipLow = node.NumberOrNull("log_clip_low"),
+        LogClipHigh = node.NumberOrNull("log_clip_high"),
+        TisMode = node.TextOrNull("tis.mode"),
+        TisLevel = node.TextOrNull("tis.level"),
+        TisMin = node.NumberOrNull("tis.min"),
+        TisMax = node.NumberOrNull("tis.max"),
+        AdvantageBaseline = node.TextOrNull("advantage.baseline"),
         AdvantageScale = node.TextOrNull("advantage.scale"),
         AdvantageEps = node.NumberOrNull("advantage.eps"),
+        AdvantageSingleton = node.TextOrNull("advantage.singleton"),
+        AdvantageWhiten = node.TextOrNull("advantage.whiten"),
     };
 }

@@ -44,10 +44,8 @@ internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode,
     {
         CheckGroupSize();
         CheckAtMost("minibatches", "prompts_per_step");
-        if (stage.TextOrNull("zero_variance.refill") == "true" && stage.TextOrNull("zero_variance.filter") == "false")
-            report(stage.At("zero_variance.refill")!, $"{_path}.zero_variance.refill needs filter: true; there is nothing to refill");
         CheckContext();
-        CheckClipBounds();
+        new LossRules(stage, _path, report).Check();
     }
 
     private void CheckGroupSize()
@@ -70,24 +68,6 @@ internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode,
         var limit = stage.Scalar("sampling.max_tokens")!;
         string context = root.Text("model.tiny.context");
         report(limit, $"{_path}.sampling.max_tokens {limit.Text} leaves no room for a prompt in model.tiny.context {context}; lower it");
-    }
-
-    /// <summary>Offsets and absolute bounds are mixed up easily: 0.28, 1.28 and 5.0 are all seen in the wild.</summary>
-    private void CheckClipBounds()
-    {
-        if (stage.Scalar("loss.clip_high") is not { } high || stage.NumberOrNull("loss.clip_high") is not { } value) return;
-        string bounds = stage.TextOrNull("loss.clip_bounds") ?? "offset";
-        if (bounds == "absolute" && value <= 1)
-        {
-            report(high, $"{_path}.loss.clip_high is {high.Text} with absolute bounds, which clips every ratio; "
-                + "use a bound above 1, or clip_bounds: offset");
-        }
-        if (bounds == "offset" && value > 1)
-        {
-            string ratio = (1 + value).ToString("G6", CultureInfo.InvariantCulture);
-            report(high, $"{_path}.loss.clip_high is {high.Text} as an offset, a ratio of {ratio}; "
-                + $"for a ratio of {high.Text} set clip_bounds: absolute");
-        }
     }
 
     private void CheckAtMost(string small, string large)

@@ -21,6 +21,11 @@ public sealed record Datum
     /// <summary>Log-probabilities of the targets when they were sampled, nats, [T]; null for supervised data.</summary>
     public float[]? OldLogProbs { get; init; }
 
+    /// <summary>
+    /// Log-probabilities that the sampler reported, nats, [T], where <see cref="OldLogProbs"/> are the trainer's own; null when they are the same.
+    /// </summary>
+    public float[]? RolloutLogProbs { get; init; }
+
     /// <summary>Advantages, [T]; null for supervised data.</summary>
     public float[]? Advantages { get; init; }
 

@@ -85,6 +85,7 @@ internal sealed class Microbatch
         Mask = Float(datum => Array.ConvertAll(datum.Mask, trained => trained ? 1f : 0f)),
         OldLogProbs = Optional(datum => datum.OldLogProbs),
         Advantages = Optional(datum => datum.Advantages),
+        RolloutLogProbs = Optional(datum => datum.RolloutLogProbs),
         RefLogProbs = Optional(datum => datum.RefLogProbs),
         Entropies = entropies,
         Weights = _data.All(datum => datum.Weight == 1) ? null : Float(datum => Repeated((float)datum.Weight, datum.Length)),

@@ -21,14 +21,14 @@ internal sealed class PolicyUpdate(Policy policy, Trainer trainer, SequenceScore
     /// <exception cref="GuardStopException">A loss or gradient is not finite and the guard says stop.</exception>
     public UpdateReport Run(IReadOnlyList<Rollout> rollouts, double learningRate)
     {
-        var data = WithReference(BatchBuilder.Build(rollouts));
+        var data = WithReference(WithOwn(BatchBuilder.Build(rollouts)));
         var settings = options.Update.Optimizer with { LearningRate = learningRate };
         var report = new UpdateReport(LossStats.Zero, 0, 0, 0, 0);
         for (int epoch = 0; epoch < options.Epochs; epoch++)
         {
             foreach (var part in Parts(data, options.Minibatches))
             {
-                var pass = trainer.ForwardBackward(part, _loss, Temperature);
+                var pass = trainer.ForwardBackward(part, _loss, options.LossTemperature);
                 // Later mini-batches compare with weights that have moved; only the first sees the sampler's.
                 if (report is { Updates: 0, Skipped: 0 }) report = report with { Mismatch = Mismatch(part, pass.LogProbs) };
                 report = Apply(report, pass.Stats, settings);
@@ -36,8 +36,6 @@ internal sealed class PolicyUpdate(Policy policy, Trainer trainer, SequenceScore
         }
         return report;
     }
-
-    private double Temperature => options.Sampling.Greedy ? 1 : options.Sampling.Temperature;
 
     private UpdateReport Apply(UpdateReport report, LossStats stats, AdamWSettings settings)
     {
@@ -53,10 +51,18 @@ internal sealed class PolicyUpdate(Policy policy, Trainer trainer, SequenceScore
         return report with { Skipped = report.Skipped + 1 };
     }
 
+    // Importance weights compare the sampler's log-probabilities with the trainer's own for the weights that sampled.
+    private IReadOnlyList<Datum> WithOwn(IReadOnlyList<Datum> data)
+    {
+        if (!_loss.Needs.HasFlag(LossNeeds.RolloutLogProbs)) return data;
+        var own = new SequenceScorer(policy.Model, options.Update.Forward).LogProbs(data, options.LossTemperature);
+        return [.. data.Select((datum, i) => datum with { RolloutLogProbs = datum.OldLogProbs, OldLogProbs = own[i] })];
+    }
+
     private IReadOnlyList<Datum> WithReference(IReadOnlyList<Datum> data)
     {
         if (reference is null) return data;
-        var logProbs = reference.LogProbs(data, Temperature);
+        var logProbs = reference.LogProbs(data, options.LossTemperature);
         return [.. data.Select((datum, i) => datum with { RefLogProbs = logProbs[i] })];
     }
 
@@ -79,7 +85,7 @@ internal sealed class PolicyUpdate(Policy policy, Trainer trainer, SequenceScore
         {
             for (int t = 0; t < data[i].Length; t++)
             {
-                if (data[i].Mask[t]) worst = Math.Max(worst, Math.Abs((double)logProbs[i][t] - data[i].OldLogProbs![t]));
+                if (data[i].Mask[t]) worst = Math.Max(worst, Math.Abs((double)logProbs[i][t] - (data[i].RolloutLogProbs ?? data[i].OldLogProbs!)[t]));
             }
         }
         return worst;

@@ -8,11 +8,13 @@ namespace Rft.Training.Loop;
 /// <summary>Reinforcement fine-tuning: sample groups, grade them, drop those without signal, turn rewards into advantages, update the policy.</summary>
 /// <param name="policy">The policy.</param>
 /// <param name="collector">Steps 1 to 6: prompts to kept groups.</param>
+/// <param name="rewardKl">Takes the KL off rewards; null without such a penalty.</param>
 /// <param name="update">Steps 8 to 11: batches, loss, optimizer.</param>
 /// <param name="run">Step 12: metrics, rollouts, evaluations, checkpoints.</param>
 /// <param name="options">The stage's settings.</param>
 /// <param name="clock">Measures.</param>
-internal sealed class RftLoop(Policy policy, StepCollector collector, PolicyUpdate update, RunRecorder run, RftOptions options, TimeProvider clock)
+internal sealed class RftLoop(
+    Policy policy, StepCollector collector, RewardKl? rewardKl, PolicyUpdate update, RunRecorder run, RftOptions options, TimeProvider clock)
 {
     /// <summary>Runs the stage from where the run stands to its last step.</summary>
     /// <param name="stageSeed">The stage's seed.</param>
@@ -34,7 +36,8 @@ internal sealed class RftLoop(Policy policy, StepCollector collector, PolicyUpda
                 run.RecordFailedStep(new StepMetrics(options.Name, step, numbers));
                 throw failure;
             }
-            var rollouts = GroupAdvantages.Apply(batch.Kept, options.Advantage);
+            var (kept, klPerToken) = await ChargeAsync(batch.Kept, cancellationToken).ConfigureAwait(false);
+            var rollouts = GroupAdvantages.Apply(kept, options.Advantage);
             double learningRate = options.Update.Schedule.At(step - 1, options.Steps);
             long updateStart = clock.GetTimestamp();
             var report = await UpdateAsync(rollouts, learningRate, cancellationToken).ConfigureAwait(false);
@@ -42,12 +45,17 @@ internal sealed class RftLoop(Policy policy, StepCollector collector, PolicyUpda
 
             tally = new StageTally(report is null ? tally.FlatSteps + 1 : 0, tally.FailedSamples + batch.FailedSamples);
             var metrics = RftMetrics.Of(batch, rollouts, report, learningRate, updating, clock.GetElapsedTime(start));
+            if (klPerToken is { } kl) metrics["policy/reference_kl"] = kl;
             run.RecordRollouts(options.Name, step, batch, rollouts);
             await run.CompleteStepAsync(new StepMetrics(options.Name, step, metrics), tally, cancellationToken).ConfigureAwait(false);
             FaultBudget.CheckCount(tally.FailedSamples, options);
             CheckFlat(tally.FlatSteps, batch);
         }
     }
+
+    private async Task<(IReadOnlyList<RolloutGroup> Groups, double? KlPerToken)> ChargeAsync(
+        IReadOnlyList<RolloutGroup> groups, CancellationToken cancellationToken) =>
+        rewardKl is null ? (groups, null) : await policy.Compute.RunAsync(() => rewardKl.Apply(groups), cancellationToken).ConfigureAwait(false);
 
     private async Task<UpdateReport?> UpdateAsync(IReadOnlyList<Rollout> rollouts, double learningRate, CancellationToken cancellationToken) =>
         rollouts.Count == 0 ? null : await policy.Compute.RunAsync(() => update.Run(rollouts, learningRate), cancellationToken).ConfigureAwait(false);

@@ -85,6 +85,7 @@ internal static class RftMetrics
         Add("policy/ratio_mean", stats.PerToken(stats.RatioSum));
         Add("policy/clip_share_low", stats.PerToken(stats.ClippedLow));
         Add("policy/clip_share_high", stats.PerToken(stats.ClippedHigh));
+        Add("policy/masked_share", stats.PerToken(stats.MaskedTokens));
         Add("policy/reference_kl", stats.PerToken(stats.RefKlSum));
         Add("policy/sampler_mismatch_max", report.Mismatch);
     }

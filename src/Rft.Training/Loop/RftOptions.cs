@@ -34,6 +34,9 @@ public sealed record RftOptions
     /// <summary>How rewards become advantages.</summary>
     public required AdvantageOptions Advantage { get; init; }
 
+    /// <summary>KL to the reference that is taken off rewards; null for none, then no reference is needed for it.</summary>
+    public KlRewardOptions? KlReward { get; init; }
+
     /// <summary>Whether groups without spread leave the batch.</summary>
     public bool FilterZeroVariance { get; init; } = true;
 
@@ -63,4 +66,7 @@ public sealed record RftOptions
 
     /// <summary>What a loss or gradient that is not finite does.</summary>
     public NotFinitePolicy NotFinite { get; init; }
+
+    /// <summary>Temperature at which log-probabilities are compared: the sampler's.</summary>
+    internal double LossTemperature => Sampling.Greedy ? 1 : Sampling.Temperature;
 }

@@ -95,12 +95,14 @@ public sealed class TrainingRun(
         var options = stage.Options;
         var prompts = new PromptDataset(stage.Rows, policy.Chat, seed) { Cursor = recorder.State.Cursor };
         recorder.Cursor = () => prompts.Cursor;
-        using var reference = options.Loss.Kl is null ? null : await ReferenceAsync(cancellationToken).ConfigureAwait(false);
+        using var reference = options is { Loss.Kl: null, KlReward: null } ? null : await ReferenceAsync(cancellationToken).ConfigureAwait(false);
         var scorer = reference is null ? null : new SequenceScorer(reference, options.Update.Forward);
         var sources = _sources ?? throw new InvalidOperationException("a reinforcement stage needs graders");
         var collector = new StepCollector(sources.Source(), prompts, sources.Rewards(), Weighted(), options);
-        var update = new PolicyUpdate(policy, new Trainer(policy.Model, optimizer, options.Update.Forward), scorer, options);
-        await new RftLoop(policy, collector, update, recorder, options, clock).RunAsync(seed, cancellationToken).ConfigureAwait(false);
+        var trainer = new Trainer(policy.Model, optimizer, options.Update.Forward);
+        var update = new PolicyUpdate(policy, trainer, options.Loss.Kl is null ? null : scorer, options);
+        var rewardKl = options.KlReward is { } penalty ? new RewardKl(scorer!, penalty, options.LossTemperature) : null;
+        await new RftLoop(policy, collector, rewardKl, update, recorder, options, clock).RunAsync(seed, cancellationToken).ConfigureAwait(false);
     }
 
     // The policy as it was when the run's first reinforcement stage began; a resumed run would take later weights, so it is kept in the run's folder.

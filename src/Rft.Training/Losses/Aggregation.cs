@@ -6,6 +6,8 @@ namespace Rft.Training.Losses;
 /// <summary>Turns token values into one number.</summary>
 public static class Aggregation
 {
+    private static readonly AggregationOptions PlainLengths = new();
+
     /// <summary>Applies an aggregation rule.</summary>
     /// <param name="values">[B, T]; whatever stands outside the mask is not read and has gradient 0.</param>
     /// <param name="mask">[B, T], not 0 where a token is trained.</param>
@@ -20,9 +22,12 @@ public static class Aggregation
         ArgumentNullException.ThrowIfNull(options);
         using var scope = NewDisposeScope();
         var selected = values.ZeroWhere(mask.IsZero());                                   // [B, T]
-        var sum = options.Mode == AggregationMode.SeqMeanTokenMean
-            ? (selected.sum(1) / RowLengths(mask, values.dtype, options)).sum()
-            : selected.sum();
+        var sum = options.Mode switch
+        {
+            AggregationMode.SeqMeanTokenMean => (selected.sum(1) / RowLengths(mask, values.dtype, options)).sum(),
+            AggregationMode.SequenceValuesMean => (selected.sum(1) / RowLengths(mask, values.dtype, PlainLengths)).sum(),
+            _ => selected.sum(),
+        };
         return sum.DividedBy(Denominator(totals, options)).MoveToOuterDisposeScope();
     }
 
@@ -41,7 +46,8 @@ public static class Aggregation
         double count = options.Mode switch
         {
             AggregationMode.TokenMean => totals.Tokens,
-            AggregationMode.SeqMeanTokenMean or AggregationMode.SeqMeanTokenSum => rows,
+            AggregationMode.SeqMeanTokenMean or AggregationMode.SeqMeanTokenSum or AggregationMode.SequenceValuesMean => rows,
+            AggregationMode.WeightedMean => WeightSum(totals),
             AggregationMode.BatchMeanTokenSumNorm => rows * options.Norm!.Value,
             AggregationMode.TokenSumNorm => options.Norm!.Value,
             AggregationMode.TokenSum => 1,
@@ -49,5 +55,13 @@ public static class Aggregation
         };
         double denominator = Math.Max(count + options.DenominatorEps, options.DenominatorMin ?? 0);
         return denominator == 0 ? 1 : denominator;                // nothing is trained in the whole step: the sum is 0
+    }
+
+    private static double WeightSum(StepTotals totals)
+    {
+        double sum = totals.WeightSum ?? throw new ArgumentException("a weighted mean divides by the step's sum of weights; set StepTotals.WeightSum");
+        if (totals.Tokens > 0 && !(sum > 0))
+            throw new ArgumentException($"the weights of the step sum to {sum}, which no mean can divide by; use token-mean, or positive weights");
+        return sum;
     }
 }

@@ -34,15 +34,9 @@ public sealed record AggregationOptions
                 $"aggregation {Mode} divides by a constant, but Norm is {Norm?.ToString() ?? "null"}; set it to the limit on response tokens");
         if (!usesNorm && Norm is not null)
             throw new ArgumentException($"aggregation {Mode} has no constant, but Norm is {Norm}; leave it null");
-        RequireNotNegative(nameof(DenominatorEps), DenominatorEps);
-        RequireNotNegative(nameof(DenominatorMin), DenominatorMin ?? 0);
-        RequireNotNegative(nameof(SequenceEps), SequenceEps);
-        RequireNotNegative(nameof(SequenceMin), SequenceMin ?? 0);
-    }
-
-    private static void RequireNotNegative(string name, double value)
-    {
-        if (!(value >= 0) || double.IsInfinity(value))
-            throw new ArgumentException($"aggregation {name} must be a finite number of at least 0, not {value}");
+        Require.NotNegative($"aggregation {nameof(DenominatorEps)}", DenominatorEps);
+        Require.NotNegative($"aggregation {nameof(DenominatorMin)}", DenominatorMin ?? 0);
+        Require.NotNegative($"aggregation {nameof(SequenceEps)}", SequenceEps);
+        Require.NotNegative($"aggregation {nameof(SequenceMin)}", SequenceMin ?? 0);
     }
 }

@@ -29,7 +29,7 @@ public sealed class CrossEntropyLoss : ILoss
         ArgumentNullException.ThrowIfNull(inputs);
         inputs.Validate(Needs);
         using var scope = NewDisposeScope();
-        var totals = inputs.Totals ?? StepTotals.Of(inputs.Mask);
+        var totals = inputs.Totals ?? StepTotals.Of(inputs.Mask, inputs.Weights);
         var tokens = TokenSelection.Of(inputs.Mask, inputs.LogProbs);
         var negLogLikelihood = -tokens.Select(inputs.LogProbs);                            // [B, T]
         var weighted = inputs.Weights is null ? negLogLikelihood : negLogLikelihood * tokens.Select(inputs.Weights.detach());

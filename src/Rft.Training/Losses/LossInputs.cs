@@ -24,6 +24,12 @@ public sealed record LossInputs
     /// <summary>Log-probabilities under the frozen reference policy, nats. Never differentiated.</summary>
     public Tensor? RefLogProbs { get; init; }
 
+    /// <summary>
+    /// Log-probabilities that the sampler reported, nats, where they differ from <see cref="OldLogProbs"/>, which are the trainer's own. Never
+    /// differentiated.
+    /// </summary>
+    public Tensor? RolloutLogProbs { get; init; }
+
     /// <summary>Entropy of the policy's distribution at each position, nats; differentiated if it requires a gradient.</summary>
     public Tensor? Entropies { get; init; }
 
@@ -45,6 +51,7 @@ public sealed record LossInputs
         Check(nameof(OldLogProbs), OldLogProbs, needs.HasFlag(LossNeeds.OldLogProbs));
         Check(nameof(Advantages), Advantages, needs.HasFlag(LossNeeds.Advantages));
         Check(nameof(RefLogProbs), RefLogProbs, needs.HasFlag(LossNeeds.RefLogProbs));
+        Check(nameof(RolloutLogProbs), RolloutLogProbs, needs.HasFlag(LossNeeds.RolloutLogProbs));
         Check(nameof(Entropies), Entropies, needs.HasFlag(LossNeeds.Entropies));
         Check(nameof(Weights), Weights, required: false);
     }

@@ -18,4 +18,7 @@ public enum LossNeeds
 
     /// <summary><see cref="LossInputs.Entropies"/>.</summary>
     Entropies = 8,
+
+    /// <summary><see cref="LossInputs.RolloutLogProbs"/>.</summary>
+    RolloutLogProbs = 16,
 }

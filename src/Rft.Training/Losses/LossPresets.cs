@@ -11,35 +11,84 @@ public static class LossPresets
     private static readonly AggregationOptions RowMean =
         new() { Mode = AggregationMode.SeqMeanTokenMean, SequenceMin = 1, CountEmptySequences = true };
 
+    private static readonly AggregationOptions TokenMean = new() { Mode = AggregationMode.TokenMean, DenominatorMin = 1 };
+    private static readonly AggregationOptions RowValues = new() { Mode = AggregationMode.SequenceValuesMean, CountEmptySequences = true };
+    private static readonly AdvantageOptions GroupStd = new();
+    private static readonly AdvantageOptions Centred = new() { Scale = AdvantageScale.None };
+    private static readonly PolicyLossOptions Free = new() { RatioMin = null, RatioMax = null };
+    private static readonly PolicyLossOptions WithoutRatio = Free with { RatioLevel = RatioLevel.None };
+
+    // GSPO, arXiv 2507.18071, section 5.1: 3e-4 and 4e-4 as offsets.
+    private static readonly PolicyLossOptions Gspo = new()
+    {
+        RatioLevel = RatioLevel.Sequence,
+        RatioMin = 1 - 3e-4,
+        RatioMax = 1 + 4e-4,
+        LogRatioClamp = new ClampRange(null, 10),
+        Aggregation = RowMean,
+    };
+
     /// <summary>Names that <see cref="Get"/> knows, in the order of docs/losses.md.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["grpo", "dapo", "gspo-token"];
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "grpo", "dapo", "gspo-token", "gspo", "luspo", "dr-grpo", "cispo", "rloo", "reinforce++", "importance_sampling", "ppo", "dro", "sapo", "gmpo",
+        "vespo", "gpg", "opo", "prob-mask",
+    ];
+
+    /// <summary>The plain sum over tokens of the Tinker losses.</summary>
+    internal static AggregationOptions TokenSum { get; } = new() { Mode = AggregationMode.TokenSum };
 
     /// <summary>Looks a preset up.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="maxResponseTokens">Limit on response tokens; <c>dapo</c> penalises the last fifth of it. Null: no length penalty.</param>
-    /// <exception cref="ArgumentException">There is no such preset, or the limit is below 1.</exception>
+    /// <param name="maxResponseTokens">
+    /// Limit on response tokens; <c>dr-grpo</c> divides by it and needs it, <c>dapo</c> penalises the last fifth of it. Null: no length penalty.
+    /// </param>
+    /// <exception cref="ArgumentException">There is no such preset, the limit is below 1, or it is missing where it is needed.</exception>
     public static LossPreset Get(string name, int? maxResponseTokens = null)
     {
         if (maxResponseTokens < 1) throw new ArgumentException($"the limit on response tokens must be at least 1, not {maxResponseTokens}");
         return name switch
         {
-            "grpo" => new LossPreset(name, new AdvantageOptions(), new PolicyLossOptions { Aggregation = RowMean }),
-            "dapo" => new LossPreset(
-                name, new AdvantageOptions(), new PolicyLossOptions { RatioMax = 1.28, DualClip = 10 }, RefillMaxBatches: 10,
+            "grpo" => new(name, GroupStd, new PolicyLossOptions { Aggregation = RowMean }),
+            "dapo" => new(
+                name, GroupStd, new PolicyLossOptions { RatioMax = 1.28, DualClip = 10 }, RefillMaxBatches: 10,
                 Overlong: maxResponseTokens is { } limit ? OverlongFor(limit) : null),
-            "gspo-token" => new LossPreset(
-                name, new AdvantageOptions(),
-                new PolicyLossOptions
-                {
-                    RatioLevel = RatioLevel.SequenceToken,
-                    RatioMin = 1 - 3e-4,
-                    RatioMax = 1 + 4e-4,
-                    LogRatioClamp = new ClampRange(null, 10),
-                    Aggregation = RowMean,
-                }),
+            "gspo-token" => new(name, GroupStd, Gspo with { RatioLevel = RatioLevel.SequenceToken }),
+            "gspo" => new(name, GroupStd, Gspo),
+            "luspo" => new(
+                name, GroupStd,
+                Gspo with { RatioMin = 1 - 2e-3, RatioMax = 1 + 2.5e-3, Aggregation = RowMean with { Mode = AggregationMode.SeqMeanTokenSum } }),
+            "dr-grpo" => new(name, Centred, new PolicyLossOptions { Aggregation = PerLimit(name, maxResponseTokens) }),
+            "cispo" => new(name, GroupStd, Free with { Objective = PolicyObjective.Cispo, RatioMax = 5, Aggregation = TokenMean }),
+            "rloo" => new(
+                name, Centred with { Baseline = AdvantageBaseline.LeaveOneOut },
+                new PolicyLossOptions { RatioLevel = RatioLevel.SequenceSum, Aggregation = RowValues }, FilterZeroVariance: false,
+                KlReward: new KlRewardOptions { Coef = 0.05 }),
+            "reinforce++" => new(
+                name, Centred with { Baseline = AdvantageBaseline.None, Whitening = new WhiteningOptions { OverTokens = true } }, new PolicyLossOptions(),
+                FilterZeroVariance: false),
+            "importance_sampling" => new(name, Centred, Free with { Aggregation = TokenSum }),
+            "ppo" => new(name, Centred, new PolicyLossOptions { Aggregation = TokenSum }),
+            "dro" => new(name, Centred, WithoutRatio with { Objective = PolicyObjective.Dro, Aggregation = TokenSum }),
+            "sapo" => new(name, GroupStd, Free with { Objective = PolicyObjective.Sapo, Aggregation = RowMean }),
+            "gmpo" => new(name, GroupStd, WithoutRatio with { Objective = PolicyObjective.Gmpo, Aggregation = RowValues }),
+            "vespo" => new(
+                name, GroupStd, Free with { Objective = PolicyObjective.Vespo, RatioLevel = RatioLevel.SequenceSum, Aggregation = TokenMean }),
+            "gpg" => new(name, Centred, WithoutRatio with { Objective = PolicyObjective.Reinforce }),
+            "opo" => new(
+                name, Centred with { Baseline = AdvantageBaseline.LengthWeightedMean }, WithoutRatio with { Objective = PolicyObjective.OnPolicy }),
+            "prob-mask" => new(name, GroupStd, Free with { ProbabilityMask = 0.15 }),
             _ => throw new ArgumentException($"there is no loss preset '{name}'; use one of {string.Join(", ", Names)}", nameof(name)),
         };
     }
 
     private static OverlongPenalty OverlongFor(int limit) => new(limit, Math.Max(1, (int)Math.Round(limit * OverlongBufferShare)));
+
+    private static AggregationOptions PerLimit(string name, int? maxResponseTokens) => new()
+    {
+        Mode = AggregationMode.BatchMeanTokenSumNorm,
+        CountEmptySequences = true,
+        Norm = maxResponseTokens
+            ?? throw new ArgumentException($"preset {name} divides by the limit on response tokens, which is missing; pass maxResponseTokens"),
+    };
 }

@@ -42,6 +42,9 @@ public sealed record LossStats
     /// <summary>Sum of the KL estimates to the reference, before the coefficient; null when the loss has no KL term.</summary>
     public double? RefKlSum { get; init; }
 
+    /// <summary>Tokens that a mask of the loss set to 0 (off-policy rows, probabilities that moved too far); null without such a mask.</summary>
+    public double? MaskedTokens { get; init; }
+
     /// <summary>A sum as a mean over <see cref="Tokens"/>.</summary>
     /// <param name="sum">One of this record's sums.</param>
     /// <returns>The mean; null when there is no token or no sum.</returns>
@@ -68,6 +71,7 @@ public sealed record LossStats
             ClippedHigh = Sum(left.ClippedHigh, right.ClippedHigh),
             EntropySum = Sum(left.EntropySum, right.EntropySum),
             RefKlSum = Sum(left.RefKlSum, right.RefKlSum),
+            MaskedTokens = Sum(left.MaskedTokens, right.MaskedTokens),
         };
     }
 

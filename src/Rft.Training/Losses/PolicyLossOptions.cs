@@ -1,6 +1,6 @@
 namespace Rft.Training.Losses;
 
-/// <summary>One member of the family of clipped policy losses, as data. The defaults are those of the <c>grpo</c> preset except aggregation.</summary>
+/// <summary>One member of the family of policy losses, as data. The defaults are those of the <c>grpo</c> preset except aggregation.</summary>
 public sealed record PolicyLossOptions
 {
     /// <summary>The surrogate.</summary>
@@ -26,6 +26,32 @@ public sealed record PolicyLossOptions
     /// at the sequence levels.
     /// </summary>
     public ClampRange? LogRatioClamp { get; init; } = new(-20, 20);
+
+    /// <summary>Temperatures of <see cref="PolicyObjective.Sapo"/>.</summary>
+    public SapoOptions Sapo { get; init; } = new();
+
+    /// <summary>Log-ratio bounds of <see cref="PolicyObjective.Gmpo"/>.</summary>
+    public GmpoOptions Gmpo { get; init; } = new();
+
+    /// <summary>Weight shape of <see cref="PolicyObjective.Vespo"/>.</summary>
+    public VespoOptions Vespo { get; init; } = new();
+
+    /// <summary>beta of <see cref="PolicyObjective.Dro"/>: strength of the pull to the old policy; more than 0.</summary>
+    public double DroBeta { get; init; } = 0.05;
+
+    /// <summary>Importance weights for a sampler that differs from the trainer; null for none.</summary>
+    public TisOptions? Tis { get; init; }
+
+    /// <summary>
+    /// Rows with a negative advantage whose mean of old - new log-probability is above this contribute 0 and stay in the denominators; nats, null for off.
+    /// </summary>
+    public double? OffPolicyMaskThreshold { get; init; }
+
+    /// <summary>
+    /// Tokens whose probability is farther than this from the one they were sampled with contribute 0 and stay in the denominators; in (0, 1), null for
+    /// off.
+    /// </summary>
+    public double? ProbabilityMask { get; init; }
 
     /// <summary>How token losses, and with them the KL term, become one number.</summary>
     public AggregationOptions Aggregation { get; init; } = new();
@@ -63,9 +89,31 @@ public sealed record PolicyLossOptions
         if (RatioCap is not (null or > 1)) throw new ArgumentException($"RatioCap must be above 1 or null, not {RatioCap}");
         if (LogRatioClamp is { } clamp && !(clamp.Low is null or < 0 && clamp.High is null or > 0))
             throw new ArgumentException($"LogRatioClamp must enclose 0, not [{clamp.Low}, {clamp.High}]; -20 to 20 is usual");
+        ValidateRatio();
+        Sapo.Validate();
+        Gmpo.Validate();
+        Vespo.Validate();
+        Require.Above(nameof(DroBeta), DroBeta, 0, "0.05 is usual");
+        Tis?.Validate();
+        if (Tis is { BatchNormalize: true })
+            throw new ArgumentException("importance weights of a loss cannot be normalised by a micro-batch's mean; leave BatchNormalize off");
+        if (OffPolicyMaskThreshold is { } drift && !double.IsFinite(drift))
+            throw new ArgumentException($"OffPolicyMaskThreshold must be finite, not {drift}; null switches it off");
+        if (ProbabilityMask is not (null or (> 0 and < 1)))
+            throw new ArgumentException($"ProbabilityMask must be in (0, 1) or null, not {ProbabilityMask}; it bounds a difference of probabilities");
         if (!double.IsFinite(EntropyCoef)) throw new ArgumentException($"EntropyCoef must be finite, not {EntropyCoef}");
         Aggregation.Validate();
         EntropyAggregation?.Validate();
         Kl?.Validate();
+    }
+
+    private void ValidateRatio()
+    {
+        if (RatioLevel == RatioLevel.None && Surrogates.NeedsRatio(Objective))
+            throw new ArgumentException($"objective {Objective} is a function of the ratio, but RatioLevel is None; set it to Token");
+        if (RatioLevel == RatioLevel.None && Kl is { WeightByRatio: true })
+            throw new ArgumentException("the KL term is weighted by the ratio, but RatioLevel is None; set it to Token");
+        if (Aggregation.Mode == AggregationMode.WeightedMean || EntropyAggregation is { Mode: AggregationMode.WeightedMean })
+            throw new ArgumentException("a policy loss divides by counts, never by weights, so WeightedMean is for supervised losses; use TokenMean");
     }
 }

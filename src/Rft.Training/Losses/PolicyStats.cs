@@ -11,21 +11,24 @@ internal static class PolicyStats
 
     /// <summary>What the loss had in hand, all [B, T] but the scalar loss, 0 at the excluded positions except for the ratio.</summary>
     internal sealed record Source(
-        Tensor Loss, TokenSelection Tokens, Tensor LogProbs, Tensor Old, Tensor Advantages, Tensor Ratio, Tensor? Entropies, Tensor? Kl);
+        Tensor Loss, TokenSelection Tokens, Tensor LogProbs, Tensor? Old, Tensor Advantages, Tensor? Ratio, Tensor? Entropies, Tensor? Kl,
+        Tensor? MaskedOut);
 
     public static LossStats Read(Source source, PolicyLossOptions options)
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var tokens = source.Tokens;
-        var difference = (source.LogProbs - source.Old).to_type(ScalarType.Float64);
-        var clippedLow = options.RatioMin is { } low ? source.Ratio.IsBelow(low).logical_and(source.Advantages.IsBelow(0)) : null;
-        var clippedHigh = options.RatioMax is { } high ? source.Ratio.IsAbove(high).logical_and(source.Advantages.IsAbove(0)) : null;
+        var difference = source.Old is null ? null : (source.LogProbs - source.Old).to_type(ScalarType.Float64);
+        var clippedLow = options.RatioMin is { } low ? source.Ratio?.IsBelow(low).logical_and(source.Advantages.IsBelow(0)) : null;
+        var clippedHigh = options.RatioMax is { } high ? source.Ratio?.IsAbove(high).logical_and(source.Advantages.IsAbove(0)) : null;
         var kl = source.Kl is null ? null : tokens.Select(source.Kl);
-        var k3 = difference.AtMost(LargestExponent).exp().Plus(-1) - difference;
+        var ratio = source.Ratio is null ? null : tokens.Select(source.Ratio);
+        var k3 = difference is null ? null : difference.AtMost(LargestExponent).exp().Plus(-1) - difference;
+        var maskedOut = source.MaskedOut?.logical_and(tokens.Kept());
         double?[] sums = TensorSums.Read(
-            source.Loss, tokens.Kept(), tokens.Trained.any(1), tokens.Trained.logical_and(tokens.Excluded), -source.LogProbs, -difference,
-            k3, tokens.Select(source.Ratio), clippedLow, clippedHigh, source.Entropies, kl);
+            source.Loss, tokens.Kept(), tokens.Trained.any(1), tokens.Trained.logical_and(tokens.Excluded), -source.LogProbs,
+            difference is null ? null : -difference, k3, ratio, clippedLow, clippedHigh, source.Entropies, kl, maskedOut);
         return new LossStats
         {
             Loss = sums[0]!.Value,
@@ -40,6 +43,7 @@ internal static class PolicyStats
             ClippedHigh = sums[9],
             EntropySum = sums[10],
             RefKlSum = sums[11],
+            MaskedTokens = sums[12],
         };
     }
 }

@@ -14,4 +14,7 @@ public enum RatioLevel
 
     /// <summary>exp of the row's sum of x - o: the ratio of whole responses, as in RLOO, arXiv 2402.14740.</summary>
     SequenceSum,
+
+    /// <summary>No ratio: for objectives that take none. Nothing is clipped and ratio statistics are absent.</summary>
+    None,
 }

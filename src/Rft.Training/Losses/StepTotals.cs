@@ -10,16 +10,21 @@ namespace Rft.Training.Losses;
 /// <param name="Tokens">Trained tokens.</param>
 /// <param name="Sequences">Rows, empty ones included.</param>
 /// <param name="EmptySequences">Rows without a trained token.</param>
-public sealed record StepTotals(double Tokens, double Sequences, double EmptySequences = 0)
+/// <param name="WeightSum">Sum of the weights of the trained tokens; null when not counted. Only a weighted mean reads it.</param>
+public sealed record StepTotals(double Tokens, double Sequences, double EmptySequences = 0, double? WeightSum = null)
 {
     /// <summary>Counts one mask.</summary>
     /// <param name="mask">[B, T], any numeric dtype or bool; not 0 where a token is trained.</param>
-    public static StepTotals Of(Tensor mask)
+    /// <param name="weights">[B, T], factors on the token losses; null means 1 each.</param>
+    public static StepTotals Of(Tensor mask, Tensor? weights = null)
     {
         ArgumentNullException.ThrowIfNull(mask);
         using var scope = NewDisposeScope();
-        var lengths = mask.IsNotZero().sum(1);
-        return new StepTotals(lengths.sum().item<long>(), mask.shape[0], lengths.IsZero().sum().item<long>());
+        var trained = mask.IsNotZero();
+        var lengths = trained.sum(1);
+        double tokens = lengths.sum().item<long>();
+        double weight = weights is null ? tokens : weights.detach().ZeroWhere(trained.logical_not()).sum(ScalarType.Float64).item<double>();
+        return new StepTotals(tokens, mask.shape[0], lengths.IsZero().sum().item<long>(), weight);
     }
 
     /// <summary>The counts of both.</summary>
@@ -30,7 +35,8 @@ public sealed record StepTotals(double Tokens, double Sequences, double EmptySeq
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
         return new StepTotals(
-            left.Tokens + right.Tokens, left.Sequences + right.Sequences, left.EmptySequences + right.EmptySequences);
+            left.Tokens + right.Tokens, left.Sequences + right.Sequences, left.EmptySequences + right.EmptySequences,
+            left.WeightSum + right.WeightSum);
     }
 
     /// <summary>Same as the operator.</summary>

@@ -26,7 +26,7 @@ public static class Advantages
     /// <param name="rewards">[B], rewards in any order.</param>
     /// <param name="groups">[B], the group of each reward; members need not be neighbours.</param>
     /// <param name="options">The rule; null for GRPO's.</param>
-    /// <param name="lengths">[B], trained tokens of each response; needed only for whitening over tokens.</param>
+    /// <param name="lengths">[B], trained tokens of each response; needed only for a length-weighted baseline and for whitening over tokens.</param>
     /// <returns>[B], in the same order.</returns>
     /// <exception cref="ArgumentException">Lengths differ, a value of the rule is out of range, or a pair has a leave-one-out deviation.</exception>
     public static double[] GroupRelative(
@@ -37,13 +37,18 @@ public static class Advantages
         options ??= Default;
         options.Validate();
         if (groups.Count != rewards.Count) throw new ArgumentException($"{rewards.Count} rewards need as many groups, not {groups.Count}");
+        if (options.Baseline == AdvantageBaseline.LengthWeightedMean && lengths is null)
+            throw new ArgumentException("a length-weighted baseline needs the token count of each response; pass lengths");
+        if (lengths is not null && lengths.Count != rewards.Count)
+            throw new ArgumentException($"{rewards.Count} rewards need as many lengths, not {lengths.Count}");
         int[] scored = [.. Enumerable.Range(0, rewards.Count).Where(index => double.IsFinite(rewards[index]))];
         double? batchVariance = Spread.Variance([.. scored.Select(index => rewards[index])], options.Ddof);
         var advantages = new double[rewards.Count];
         foreach (var members in scored.GroupBy(index => groups[index]))
         {
             int[] indices = [.. members];
-            double[] values = OneGroup([.. indices.Select(index => rewards[index])], batchVariance, options);
+            double[] lengthsOfGroup = lengths is null ? [] : [.. indices.Select(index => (double)lengths[index])];
+            double[] values = OneGroup([.. indices.Select(index => rewards[index])], lengthsOfGroup, batchVariance, options);
             for (int i = 0; i < indices.Length; i++) advantages[indices[i]] = values[i];
         }
         if (options.Whitening is { } whitening) Whitener.Apply(advantages, scored, whitening, lengths);
@@ -67,26 +72,20 @@ public static class Advantages
         return (double)flat / rewards.Count;
     }
 
-    private static double[] OneGroup(double[] rewards, double? batchVariance, AdvantageOptions options)
+    private static double[] OneGroup(double[] rewards, double[] lengths, double? batchVariance, AdvantageOptions options)
     {
-        if (rewards.Length == 1) return [Singleton(rewards[0], batchVariance, options)];
-        bool flat = !Spread.Exists(rewards);
-        double sum = rewards.Sum(), mean = sum / rewards.Length;
+        if (rewards.Length == 1 && options.Baseline != AdvantageBaseline.None) return [Singleton(rewards[0], batchVariance, options)];
         double? groupVariance = options.Scale == AdvantageScale.GroupStd ? Spread.Variance(rewards, options.Ddof) : null;
-        var advantages = new double[rewards.Length];
-        for (int i = 0; i < rewards.Length && !flat; i++)
+        double[] centred = Baselines.TakeOff(rewards, lengths, options.Baseline);
+        // A difference of exactly 0 stays 0 whatever divides it.
+        return [.. centred.Select((value, i) => value == 0 ? 0 : options.Scale switch
         {
-            double baseline = options.Baseline == AdvantageBaseline.GroupMean ? mean : (sum - rewards[i]) / (rewards.Length - 1);
-            advantages[i] = options.Scale switch
-            {
-                AdvantageScale.None => rewards[i] - baseline,
-                AdvantageScale.GroupStd => Divide(rewards[i] - baseline, groupVariance, options),
-                AdvantageScale.BatchStd => Divide(rewards[i] - baseline, batchVariance, options),
-                AdvantageScale.LeaveOneOutStd => Divide(rewards[i] - baseline, VarianceOfOthers(rewards, i, options), options),
-                _ => throw new ArgumentOutOfRangeException(nameof(options), options.Scale, "no such advantage scale"),
-            };
-        }
-        return advantages;
+            AdvantageScale.None => value,
+            AdvantageScale.GroupStd => Divide(value, groupVariance, options),
+            AdvantageScale.BatchStd => Divide(value, batchVariance, options),
+            AdvantageScale.LeaveOneOutStd => Divide(value, VarianceOfOthers(rewards, i, options), options),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Scale, "no such advantage scale"),
+        })];
     }
 
     // verl sets mean 0 and std 1 for a group of one.

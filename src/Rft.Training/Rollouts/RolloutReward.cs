@@ -7,7 +7,7 @@ public abstract record RolloutReward
 
     /// <summary>The rollout is trained on.</summary>
     /// <param name="Raw">Weighted sum of the graders' scores, weights renormalised over applicable graders; decides about zero variance.</param>
-    /// <param name="Value">What advantages are computed from: <paramref name="Raw"/> after length shaping.</param>
+    /// <param name="Value">What advantages are computed from: <paramref name="Raw"/> after length shaping and KL.</param>
     public sealed record Rewarded(double Raw, double Value) : RolloutReward;
 
     /// <summary>The rollout leaves its group.</summary>

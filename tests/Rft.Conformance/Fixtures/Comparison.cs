@@ -30,10 +30,12 @@ internal sealed class Comparison
     }
 
     /// <summary>Compares arrays of any depth, flattened in row order.</summary>
-    public void Numbers(string name, JsonElement expected, IReadOnlyList<double> actual)
+    public void Numbers(string name, JsonElement expected, IReadOnlyList<double> actual) => Numbers(name, expected.Flat(), actual);
+
+    /// <summary>Compares two lists.</summary>
+    public void Numbers(string name, double[] wanted, IReadOnlyList<double> actual)
     {
         Checked++;
-        double[] wanted = expected.Flat();
         if (wanted.Length != actual.Count)
         {
             Fail(name, $"{wanted.Length} values", $"{actual.Count} values");

@@ -9,7 +9,6 @@ internal static class AdvantageSpec
 {
     public static AdvantageOptions Read(JsonElement spec)
     {
-        if (spec.Find("kl_in_reward") is not null) throw new NotBuiltException("kl_in_reward");
         var defaults = new AdvantageOptions();
         return new AdvantageOptions
         {
@@ -20,7 +19,7 @@ internal static class AdvantageSpec
             VarianceFloor = spec.Double("variance_floor"),
             Singleton = spec.Find("singleton") is null ? defaults.Singleton : spec.Choice<SingletonRule>("singleton"),
             KeepCenteredAtZeroStd = KeepCentered(spec),
-            Whitening = spec.Find("normalize") is { } normalize ? ReadWhitening(normalize) : null,
+            Whitening = Whitening(spec),
         };
     }
 
@@ -30,6 +29,9 @@ internal static class AdvantageSpec
         "keep-centered" => true,
         var other => throw new NotBuiltException($"zero_std '{other}'"),
     };
+
+    /// <summary>Whitening of token advantages; null for none.</summary>
+    public static WhiteningOptions? Whitening(JsonElement spec) => spec.Find("normalize") is { } normalize ? ReadWhitening(normalize) : null;
 
     private static WhiteningOptions ReadWhitening(JsonElement normalize) => new()
     {

@@ -22,6 +22,7 @@ internal sealed class PolicyLossKind : TensorKind
             Mask = Tensors.Matrix(test.Inputs, "mask"),
             RefLogProbs = Tensors.OptionalMatrix(test.Inputs, "ref_logprobs"),
             Entropies = Tensors.OptionalMatrix(test.Inputs, "entropies"),
+            RolloutLogProbs = Tensors.OptionalMatrix(test.Inputs, "rollout_logprobs"),
             Weights = Tensors.OptionalMatrix(test.Inputs, "is_weights"),
             Totals = PolicySpec.ReadTotals(test.Spec.GetProperty("aggregation")),
         });

@@ -9,14 +9,11 @@ internal static class PolicySpec
 {
     public static PolicyLossOptions Read(JsonElement spec)
     {
-        foreach (string name in new[] { "tis", "off_policy_mask_threshold" })
-        {
-            if (spec.Find(name) is not null) throw new NotBuiltException(name);
-        }
+        var (sapo, gmpo, vespo) = (new SapoOptions(), new GmpoOptions(), new VespoOptions());
         return new PolicyLossOptions
         {
             Objective = spec.Choice<PolicyObjective>("objective"),
-            RatioLevel = spec.Choice<RatioLevel>("ratio_level"),
+            RatioLevel = spec.Find("ratio_level") is null ? RatioLevel.None : spec.Choice<RatioLevel>("ratio_level"),
             RatioMin = spec.Double("ratio_min"),
             RatioMax = spec.Double("ratio_max"),
             DualClip = spec.Double("dual_clip"),
@@ -24,6 +21,13 @@ internal static class PolicySpec
             LogRatioClamp = spec.Find("log_ratio_clamp") is { } clamp ? new ClampRange(Side(clamp[0]), Side(clamp[1])) : null,
             Aggregation = ReadAggregation(spec.GetProperty("aggregation")),
             Kl = spec.Find("kl") is { } kl ? ReadKl(kl, kl.GetProperty("coef").Double()) : null,
+            Sapo = new(spec.Double("tau_pos") ?? sapo.TauPositive, spec.Double("tau_neg") ?? sapo.TauNegative),
+            Gmpo = new(spec.Double("log_clip_low") ?? gmpo.LogClipLow, spec.Double("log_clip_high") ?? gmpo.LogClipHigh),
+            Vespo = new(
+                spec.Double("k_pos") ?? vespo.KPositive, spec.Double("lambda_pos") ?? vespo.LambdaPositive,
+                spec.Double("k_neg") ?? vespo.KNegative, spec.Double("lambda_neg") ?? vespo.LambdaNegative),
+            Tis = spec.Find("tis") is { } tis ? ReadTis(tis) : null,
+            OffPolicyMaskThreshold = spec.Double("off_policy_mask_threshold"),
             EntropyCoef = spec.Double("entropy_coef") ?? 0,
             EntropyAggregation = spec.Find("entropy_aggregation")?.GetString() switch
             {
@@ -47,6 +51,20 @@ internal static class PolicySpec
             "ratio" => true,
             var other => throw new NotBuiltException($"importance_weight '{other}'"),
         },
+    };
+
+    private static TisOptions ReadTis(JsonElement tis) => new()
+    {
+        Mode = tis.Text("type") switch
+        {
+            "tis" => TisMode.Truncate,
+            "icepop" => TisMode.Mask,
+            "seq-mask-tis" => TisMode.RowMask,
+            "none" => TisMode.None,
+            var other => throw new NotBuiltException($"tis type '{other}'"),
+        },
+        Min = tis.Double("min"),
+        Max = tis.Double("max"),
     };
 
     public static AggregationOptions ReadAggregation(JsonElement aggregation) => new()

@@ -18,7 +18,7 @@ internal sealed class PresetKind : TensorKind
         var loss = new PolicyLoss(PolicySpec.Read(policy));
         double[] raw = test.Inputs.Doubles("rewards");
         int[] groups = test.Inputs.Ints("groups");
-        double[] shaped = Shape(test, raw);
+        double[] shaped = KlOffRewards(test, Shape(test, raw));
         comparison.Numbers("shaped_rewards", test.Expected.GetProperty("shaped_rewards"), shaped);
 
         int[] order = [.. groups.Distinct()];
@@ -29,7 +29,8 @@ internal sealed class PresetKind : TensorKind
             comparison.Number("frac_zero_variance_groups", share, (double)(order.Length - kept.Count) / order.Length);
 
         double[] advantages = Advantages.GroupRelative(
-            [.. rows.Select(row => shaped[row])], [.. rows.Select(row => groups[row])], advantageOptions);
+            [.. rows.Select(row => shaped[row])], [.. rows.Select(row => groups[row])], advantageOptions,
+            [.. rows.Select(row => test.Inputs.Ints("lengths")[row])]);
         comparison.Numbers("advantages", test.Expected.GetProperty("advantages"), advantages);
         CheckLoss(test, loss, rows, advantages, comparison);
     }
@@ -39,6 +40,16 @@ internal sealed class PresetKind : TensorKind
         if (test.Spec.Find("overlong") is not { } spec) return rewards;
         var penalty = OverlongKind.Read(spec);
         return [.. rewards.Zip(test.Inputs.Ints("lengths"), (reward, length) => reward + penalty.For(length))];
+    }
+
+    private static double[] KlOffRewards(FixtureCase test, double[] rewards)
+    {
+        if (test.Spec.GetProperty("advantage").Find("kl_in_reward") is not { } kl) return rewards;
+        if (kl.Text("level") != "sequence" || kl.Text("policy") != "old") throw new NotBuiltException($"kl_in_reward {kl.GetRawText()}");
+        var options = new KlRewardOptions { Estimator = kl.Choice<KlEstimator>("estimator"), Coef = kl.GetProperty("coef").Double() };
+        var (old, reference, mask) = (test.Inputs.Rows("old_logprobs"), test.Inputs.Rows("ref_logprobs"), test.Inputs.Rows("mask"));
+        double[] Trained(double[] row, int b) => [.. row.Where((_, t) => mask[b][t] != 0)];
+        return [.. rewards.Select((reward, b) => KlReward.OffResponse(reward, Trained(old[b], b), Trained(reference[b], b), options))];
     }
 
     private static IReadOnlyList<int> Keep(JsonElement spec, int[] order, double[] raw, int[] groups) => spec.Text("filter") switch

@@ -1,5 +1,6 @@
 using Rft.Graders.Tasks;
 using Rft.Host.Configuration;
+using Rft.Training.Losses;
 
 namespace Rft.Host.Tests.Configuration;
 
@@ -76,9 +77,26 @@ public sealed class ConfigFindingTests
         { "steps: 10\n", "steps: 10\n    group_size: 1\n", "e.yaml(15,17): stages.rft.group_size: group size 1 has no baseline; set group_size to 2 or more" },
         { "steps: 10\n", "steps: 10\n    minibatches: 65\n", "e.yaml(15,18): stages.rft.minibatches is 65, above prompts_per_step 64; use 64 or less" },
         { "steps: 10\n", "steps: 10\n    zero_variance: { filter: false, refill: true }\n", "e.yaml(15,45): stages.rft.zero_variance.refill needs filter: true; there is nothing to refill" },
-        { "steps: 10\n", "steps: 10\n    loss: dpao\n", "e.yaml(15,11): stages.rft.loss.preset is dpao; use one of grpo, dapo, gspo-token; did you mean 'dapo'?" },
+        { "steps: 10\n", "steps: 10\n    loss: dpao\n", "e.yaml(15,11): stages.rft.loss.preset is dpao; use one of PRESETS; did you mean 'dapo'?" },
         { "steps: 10\n", "steps: 10\n    loss: { clip_high: 1.28 }\n", "e.yaml(15,24): stages.rft.loss.clip_high is 1.28 as an offset, a ratio of 2.28; for a ratio of 1.28 set clip_bounds: absolute" },
         { "steps: 10\n", "steps: 10\n    loss: { clip_high: 0.28, clip_bounds: absolute }\n", "e.yaml(15,24): stages.rft.loss.clip_high is 0.28 with absolute bounds, which clips every ratio; use a bound above 1, or clip_bounds: offset" },
+        { "steps: 10\n", "steps: 10\n    loss: { clip_low: 1.2, clip_bounds: absolute }\n", "e.yaml(15,23): stages.rft.loss.clip_low is 1.2 with absolute bounds, which clips every ratio below it; use a bound below 1, such as 0.8" },
+        { "steps: 10\n", "steps: 10\n    loss: { clip_low: 1.2 }\n", "e.yaml(15,23): stages.rft.loss.clip_low is 1.2 as an offset, below a ratio of 0; use 0 to 1, 1 for no lower bound" },
+        { "steps: 10\n", "steps: 10\n    loss: { clip_high: 0 }\n", "e.yaml(15,24): stages.rft.loss.clip_high is 0 as an offset, which clips every ratio above 1; use a number above 0, 0.2 is usual" },
+        { "steps: 10\n", "steps: 10\n    loss: { preset: gpg, clip_high: 0.3 }\n", "e.yaml(15,37): stages.rft.loss.clip_high is 0.3, which preset gpg does not read; remove it, or take presets with a clipped ratio" },
+        { "steps: 10\n", "steps: 10\n    loss: { preset: cispo, dual_clip: 3 }\n", "e.yaml(15,39): stages.rft.loss.dual_clip is 3, which preset cispo does not read; remove it, or take presets with a clipped surrogate" },
+        { "steps: 10\n", "steps: 10\n    loss: { preset: dro, ratio_level: token }\n", "e.yaml(15,39): stages.rft.loss.ratio_level is token, which preset dro does not read; remove it, or take presets with a ratio" },
+        { "steps: 10\n", "steps: 10\n    loss: { dro_beta: 0.1 }\n", "e.yaml(15,23): stages.rft.loss.dro_beta is 0.1, which preset dapo does not read; remove it, or take dro" },
+        { "steps: 10\n", "steps: 10\n    loss: { tau_pos: 1 }\n", "e.yaml(15,22): stages.rft.loss.tau_positive is 1, which preset dapo does not read; remove it, or take sapo" },
+        { "steps: 10\n", "steps: 10\n    loss: { log_clip_low: 1 }\n", "e.yaml(15,27): stages.rft.loss.log_clip_low is 1, which preset dapo does not read; remove it, or take gmpo" },
+        { "steps: 10\n", "steps: 10\n    loss: { kl: { placement: reward } }\n", "e.yaml(15,30): stages.rft.loss.kl.placement is reward, but there is no KL; set kl.coef above 0 (0.001 is usual), or remove it" },
+        { "steps: 10\n", "steps: 10\n    loss: { prob_mask: 1 }\n", "e.yaml(15,24): stages.rft.loss.prob_mask is 1; use a number from 0 and below 1" },
+        { "steps: 10\n", "steps: 10\n    loss: { tis: { max: 0 } }\n", "e.yaml(15,25): stages.rft.loss.tis.max is 0; use a number above 0" },
+        { "steps: 10\n", "steps: 10\n    loss: { dual_clip: 0.5 }\n", "e.yaml(15,24): stages.rft.loss.dual_clip is 0.5, which cuts where nothing has moved yet; use a number above 1 (3 and 10 are usual), or 0 for off" },
+        { "steps: 10\n", "steps: 10\n    loss: { ratio_cap: 1 }\n", "e.yaml(15,24): stages.rft.loss.ratio_cap is 1, which cuts where nothing has moved yet; use a number above 1 (2 is usual), or 0 for off" },
+        { "steps: 10\n", "steps: 10\n    loss: { tis: { min: 3 } }\n", "e.yaml(15,25): stages.rft.loss.tis.min is 3, above tis.max 2; swap them" },
+        { "steps: 10\n", "steps: 10\n    loss: { tis: { mode: row-mask, level: sequence } }\n", "e.yaml(15,43): stages.rft.loss.tis.level is sequence, but row-mask keeps the weights of tokens; use level: token, or mode: mask" },
+        { "steps: 10\n", "steps: 10\n    loss: { preset: grpo, length_norm: 5 }\n", "e.yaml(15,40): stages.rft.loss.length_norm is 5, but the aggregation divides by no constant; remove it, or use aggregation: batch-mean-token-sum-norm" },
         { "steps: 10\n", "steps: 10\n    loss: { epsilon: 0.2, clip_low: 0.2 }\n", "e.yaml(15,13): 'epsilon' is another name of 'clip_low', which in stages.rft.loss is there too; remove one" },
         { "steps: 10\n", "steps: 10\n    sampling2: {}\n", "e.yaml(15,5): unknown key 'sampling2' in stages.rft; did you mean 'sampling'?" },
         { "steps: 10\n", "steps: ten\n", "e.yaml(14,12): stages.rft.steps is ten; use a whole number, at least 1" },
@@ -95,6 +113,7 @@ public sealed class ConfigFindingTests
     {
         string found = Assert.Single(ConfigFixture.Findings(ConfigFixture.With(part, replacement)));
         finding = finding.Replace("NAMES", string.Join(", ", TaskLibrary.Names), StringComparison.Ordinal)
+            .Replace("PRESETS", string.Join(", ", LossPresets.Names), StringComparison.Ordinal)
             .Replace("GENERATORS", string.Join(", ", TaskLibrary.GeneratorNames), StringComparison.Ordinal);
         Assert.Equal(finding, System.Text.RegularExpressions.Regex.Replace(found, "/[^ ]*/(?=correct.py)", "SUB"));
     }

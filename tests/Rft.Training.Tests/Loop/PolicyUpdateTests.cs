@@ -1,5 +1,6 @@
 using Rft.Training.Devices;
 using Rft.Training.Loop;
+using Rft.Training.Losses;
 using Rft.Training.Models;
 using Rft.Training.Optim;
 using Rft.Training.Rollouts;
@@ -26,6 +27,17 @@ public sealed class PolicyUpdateTests
         Assert.Equal(10 * epochs, report.Stats.Tokens);
         // The sampler's log-probabilities are given as 0; the policy's lie around -ln 262 = -5.6.
         Assert.InRange(report.Mismatch, 4, 7);
+    }
+
+    [Fact]
+    public async Task Importance_weights_compare_the_sampler_with_the_trainers_own_log_probabilities()
+    {
+        var options = LoopOptions.Rft(1) with { Minibatches = 1, Loss = new PolicyLossOptions { Tis = new TisOptions() } };
+        var (report, _, moved) = await RunAsync(options, advantage: 1);
+        // Old log-probabilities are the trainer's, so every ratio is 1 on the first pass; the distance to the sampler is still reported.
+        Assert.Equal(10, report.Stats.RatioSum!.Value, 6);
+        Assert.InRange(report.Mismatch, 4, 7);
+        Assert.True(moved);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Rft.Graders;
 using Rft.Training.Checkpoints;
 using Rft.Training.Devices;
 using Rft.Training.Loop;
+using Rft.Training.Losses;
 using Rft.Training.Models;
 using Rft.Training.Runs;
 using Rft.Training.Tests.Models;
@@ -107,6 +108,20 @@ public sealed class TrainingRunTests
         }
         await RunAsync(plan, folder.At("cut"), resume: true);
         AssertSame(folder, "whole", "cut");
+    }
+
+    [Fact]
+    public async Task A_kl_in_the_reward_is_measured_against_the_policy_that_began_the_stage()
+    {
+        using var folder = new TemporaryFolder();
+        var options = LoopOptions.Rft(2) with { KlReward = new() { Coef = 0.1, Estimator = KlEstimator.K3 } };
+        var run = await RunAsync(Plan with { Stages = [new RftStagePlan(options, LoopData.Rows(10))] }, folder.At("run"));
+        // The sampler agrees with the reference to the bit before the first update; k3 is above 0 after it.
+        Assert.Equal(0, run.Steps[0].Values["policy/reference_kl"]);
+        Assert.True(run.Steps[1].Values["policy/reference_kl"] > 0);
+        var plain = await RunAsync(Plan with { Stages = [new RftStagePlan(LoopOptions.Rft(2), LoopData.Rows(10))] }, folder.At("plain"));
+        Assert.DoesNotContain("policy/reference_kl", plain.Steps[0].Values.Keys);
+        Assert.NotEqual(Hash(folder.At("run")), Hash(folder.At("plain")));
     }
 
     [Fact]

@@ -28,6 +28,31 @@ public sealed class CrossEntropyLossTests
     }
 
     [Fact]
+    public void A_weighted_mean_divides_by_the_weights()
+    {
+        // (2 * 1 + 1 * 2) / 3; the weight 5 of the padding does not count.
+        var loss = new CrossEntropyLoss(new AggregationOptions { Mode = AggregationMode.WeightedMean });
+        var (value, gradient, _) = Run(loss, [[-1, -2, -4]], [[1, 1, 0]], [[2, 1, 5]]);
+        Assert.Equal(4.0 / 3, value, 12);
+        Numbers.AssertClose([-2.0 / 3, -1.0 / 3, 0], gradient);
+        // No weights are weights of 1.
+        Assert.Equal(1.5, Run(loss, [[-1, -2]], [[1, 1]]).Loss, 12);
+        Assert.Equal(0, Run(loss, [[-1, -2]], [[0, 0]]).Loss);
+    }
+
+    [Fact]
+    public void A_weighted_mean_needs_a_sum_above_zero_and_the_steps_sum()
+    {
+        var loss = new CrossEntropyLoss(new AggregationOptions { Mode = AggregationMode.WeightedMean });
+        Assert.Contains("sum to 0", Assert.Throws<ArgumentException>(() => Run(loss, [[-1, -2]], [[1, 1]], [[1, -1]])).Message);
+        using var scope = NewDisposeScope();
+        var x = TorchFixture.Matrix([[-1, -3]]);
+        var inputs = new LossInputs { LogProbs = x, Mask = ones_like(x), Totals = new StepTotals(Tokens: 8, Sequences: 3) };
+        Assert.Contains("set StepTotals.WeightSum", Assert.Throws<ArgumentException>(() => loss.Compute(inputs)).Message);
+        Assert.Equal(0.5, loss.Compute(inputs with { Totals = inputs.Totals! with { WeightSum = 8 } }).Loss.item<double>(), 12);
+    }
+
+    [Fact]
     public void The_denominator_is_the_steps_not_the_micro_batchs()
     {
         using var scope = NewDisposeScope();

@@ -35,6 +35,39 @@ public sealed class AdvantagesTests
     }
 
     [Fact]
+    public void A_length_weighted_mean_is_the_baseline_of_tokens()
+    {
+        // (3 * 1 + 0 * 2) / 3 = 1: 2, -1. Without a token the plain mean stands in.
+        var options = Centred with { Baseline = AdvantageBaseline.LengthWeightedMean };
+        Numbers.AssertClose([2, -1], Advantages.GroupRelative([3, 0], [0, 0], options, [1, 2]));
+        Numbers.AssertClose([1.5, -1.5], Advantages.GroupRelative([3, 0], [0, 0], options, [0, 0]));
+        Assert.Contains("pass lengths", Assert.Throws<ArgumentException>(() => Advantages.GroupRelative([3, 0], options)).Message);
+    }
+
+    [Fact]
+    public void Best_minus_second_teaches_the_best_only()
+    {
+        // 5 - 3 for the best; two equal best ones teach nothing. Std of 5, 3, 1 is 2.
+        var options = Centred with { Baseline = AdvantageBaseline.BestMinusSecond };
+        Numbers.AssertClose([0, 2, 0], Advantages.GroupRelative([3, 5, 1], options));
+        Numbers.AssertClose([0, 0, 0], Advantages.GroupRelative([5, 5, 1], options));
+        Numbers.AssertClose([0, 1, 0], Advantages.GroupRelative([3, 5, 1], NoEps with { Baseline = AdvantageBaseline.BestMinusSecond }));
+    }
+
+    [Fact]
+    public void Without_a_baseline_the_reward_is_whitened_whatever_its_group()
+    {
+        // 1 (3 tokens), 0 (1 token): mean 0.75, squares 3 / 16 + 9 / 16, ddof 0: variance 3 / 16. Groups of one, and of equals, count like others.
+        var options = Centred with
+        {
+            Baseline = AdvantageBaseline.None, Whitening = new WhiteningOptions { OverTokens = true, Ddof = 0, Eps = 0 },
+        };
+        double std = Math.Sqrt(3.0 / 16);
+        Numbers.AssertClose([0.25 / std, -0.75 / std], Advantages.GroupRelative([1, 0], [0, 1], options, [3, 1]));
+        Numbers.AssertClose([0.25 / std, 0.25 / std, -0.75 / std], Advantages.GroupRelative([1, 1, 0], [0, 0, 1], options, [1, 2, 1]));
+    }
+
+    [Fact]
     public void Leave_one_out_deviation_is_the_others()
     {
         // r = 4, 1, 0. Of 4: others 1, 0, mean 0.5, std 0.7071, 3.5 / 0.7071. Of 1: 4, 0: (1 - 2) / 2.8284. Of 0: 4, 1: (0 - 2.5) / 2.1213.

@@ -1,4 +1,3 @@
-using Rft.Training.Losses;
 using static Rft.Host.Configuration.Schema.Shapes;
 
 namespace Rft.Host.Configuration.Schema;
@@ -8,7 +7,8 @@ internal static class StageSchema
 {
     private static readonly ObjectShape ZeroVariance = new(
     [
-        With("filter", Flag, "true", "Leave groups whose rewards are all equal out of the update."),
+        Optional("filter", Flag,
+            "Leave groups whose rewards are all equal out of the update; absent: true, but for rloo and reinforce++, whose baselines reach beyond a group."),
         With("refill", Flag, "false", "Sample further prompts until the step is full."),
         With("max_batches", Whole(1), "10", "Most rounds of sampling a step when refilling."),
     ])
@@ -27,48 +27,6 @@ internal static class StageSchema
         With("top_k", Whole(0), "0", "Likeliest tokens that are kept; 0: off."),
         With("max_tokens", Whole(1), "256", "Most tokens of a completion."),
     ]);
-
-    private static readonly ObjectShape Loss = new(
-    [
-        With("preset", OneOf([.. LossPresets.Names]), "dapo",
-            "The loss; a loss given as a text is its preset. Keys below change the preset."),
-        Optional("clip_low", NotNegative, "Lower clip bound."),
-        Optional("clip_high", NotNegative, "Upper clip bound."),
-        Optional("clip_bounds", OneOf("offset", "absolute"), "Whether bounds are offsets from 1 (0.28) or ratios (1.28)."),
-        Optional("dual_clip", NotNegative, "Bound on the loss of negative advantages; 0: off."),
-        Optional("ratio_cap", NotNegative, "Cap on the ratio; 0: off."),
-        Optional("ratio_level", OneOf("token", "sequence", "sequence-token", "sequence-sum"), "What the ratio is taken over."),
-        Optional("aggregation",
-            OneOf("token-mean", "seq-mean-token-mean", "seq-mean-token-sum", "token-sum-norm", "batch-mean-token-sum-norm", "token-sum"),
-            "How the losses of tokens become one number."),
-        Optional("length_norm", Positive, "Divisor of the length-normalised sums; absent: sampling.max_tokens."),
-        Optional("kl", new ObjectShape(
-        [
-            Optional("coef", NotNegative, "Coefficient of the KL term to the policy at the start of the stage; 0: none."),
-            Optional("estimator", OneOf("k1", "k2", "k3", "abs"), "Estimator of the KL."),
-            Optional("placement", OneOf("loss", "reward"), "Whether it is added to the loss or taken off the reward."),
-        ]), "The KL term."),
-        Optional("entropy_coef", Number, "Coefficient of the entropy bonus."),
-        Optional("advantage", new ObjectShape(
-        [
-            Optional("scale", OneOf("group", "batch", "none", "leave-one-out"), "What centred rewards are divided by."),
-            Optional("eps", NotNegative, "Added to the deviation."),
-        ]), "How advantages are computed."),
-    ])
-    {
-        Shorthand = "preset",
-        Aliases = new Dictionary<string, string>
-        {
-            ["epsilon"] = "clip_low", ["clip_ratio_low"] = "clip_low", ["ratio_clip_min"] = "clip_low",
-            ["epsilon_high"] = "clip_high", ["clip_ratio_high"] = "clip_high", ["ratio_clip_max"] = "clip_high",
-            ["clip_ratio_c"] = "dual_clip", ["ratio_clip_c"] = "dual_clip", ["delta"] = "ratio_cap",
-            ["importance_sampling_level"] = "ratio_level", ["loss_agg_mode"] = "aggregation",
-            ["loss_scale_factor"] = "length_norm", ["max_completion_length"] = "length_norm",
-            ["beta"] = "kl.coef", ["kl_loss_coef"] = "kl.coef", ["reference_policy_kl_penalty"] = "kl.coef",
-            ["kl_loss_type"] = "kl.estimator", ["kl_estimator"] = "kl.estimator",
-            ["scale_rewards"] = "advantage.scale", ["loss_type"] = "preset", ["rl_loss_method"] = "preset",
-        },
-    };
 
     private static readonly IReadOnlyDictionary<string, string> RftAliases = new Dictionary<string, string>
     {
@@ -92,7 +50,7 @@ internal static class StageSchema
             With("group_size", Whole(1), "8", "Samples a prompt, at least 2."),
             With("minibatches", Whole(1), "1", "Optimizer updates a pass over the step's rollouts."),
             With("epochs", Whole(1), "1", "Passes over the step's rollouts."),
-            With("loss", Loss, "dapo", "The loss."),
+            With("loss", LossSchema.Loss, "dapo", "The loss."),
             With("zero_variance", ZeroVariance, "{}", "What happens to groups whose rewards are all equal."),
             With("sampling", Sampling, "{}", "How completions are sampled."),
             With("optimizer", Optimizer("[0.9, 0.95]", "0", "0", "linear"), "{}", "The optimizer of the stage."),

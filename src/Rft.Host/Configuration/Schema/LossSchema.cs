@@ -1,0 +1,82 @@
+using Rft.Training.Losses;
+using static Rft.Host.Configuration.Schema.Shapes;
+
+namespace Rft.Host.Configuration.Schema;
+
+/// <summary>The keys of a policy loss.</summary>
+internal static class LossSchema
+{
+    private static readonly ObjectShape Kl = new(
+    [
+        Optional("coef", NotNegative, "Coefficient of the KL to the policy at the start of the stage; 0: none."),
+        Optional("estimator", OneOf("k1", "k2", "k3", "abs"), "Estimator of the KL; absent: k3 in the loss, k1 in the reward."),
+        Optional("placement", OneOf("loss", "reward"), "Whether it is added to the loss or taken off the reward; absent: the preset's, else the loss."),
+    ]);
+
+    private static readonly ObjectShape Tis = new(
+    [
+        With("mode", OneOf("none", "truncate", "mask", "row-mask"), "truncate",
+            "What becomes of a weight outside the bounds: nothing, the bound, 0, or 0 for its whole row by the row's geometric mean."),
+        With("level", OneOf("token", "sequence"), "token", "Whether each token has a weight, or each response their product."),
+        Optional("min", NotNegative, "Least weight; absent: open."),
+        With("max", Positive, "2", "Greatest weight."),
+    ]);
+
+    private static readonly ObjectShape Advantage = new(
+    [
+        Optional("baseline", OneOf("group-mean", "leave-one-out", "length-weighted-mean", "best-minus-second", "none"),
+            "What is subtracted from rewards."),
+        Optional("scale", OneOf("group", "batch", "none", "leave-one-out"), "What centred rewards are divided by."),
+        Optional("eps", NotNegative, "Added to the deviation."),
+        Optional("singleton", OneOf("zero", "raw"), "The advantage of a group's only scored member: 0, or its reward."),
+        Optional("whiten", OneOf("none", "samples", "tokens"),
+            "Whether advantages are brought to mean 0 and deviation 1 over the batch, counted by sample or by token."),
+    ]);
+
+    /// <summary>The loss of a reinforcement stage.</summary>
+    public static ObjectShape Loss { get; } = new(
+    [
+        With("preset", OneOf([.. LossPresets.Names]), "dapo",
+            "The loss; a loss given as a text is its preset. Keys below change the preset."),
+        Optional("clip_low", NotNegative, "Lower clip bound."),
+        Optional("clip_high", NotNegative, "Upper clip bound."),
+        Optional("clip_bounds", OneOf("offset", "absolute"), "Whether bounds are offsets from 1 (0.28) or ratios (1.28)."),
+        Optional("dual_clip", NotNegative, "Bound on the loss of negative advantages; 0: off."),
+        Optional("ratio_cap", NotNegative, "Cap on the ratio; 0: off."),
+        Optional("ratio_level", OneOf("token", "sequence", "sequence-token", "sequence-sum"), "What the ratio is taken over."),
+        Optional("aggregation",
+            OneOf("token-mean", "seq-mean-token-mean", "seq-mean-token-sum", "token-sum-norm", "batch-mean-token-sum-norm", "sequence-values-mean",
+                "token-sum"),
+            "How the losses of tokens become one number."),
+        Optional("length_norm", Positive, "Divisor of the length-normalised sums; absent: sampling.max_tokens."),
+        Optional("kl", Kl, "The KL to a reference."),
+        Optional("entropy_coef", Number, "Coefficient of the entropy bonus."),
+        Optional("prob_mask", new ScalarShape(ScalarKind.Number) { Min = 0, Max = 1, BelowMax = true },
+            "Tokens whose probability moved farther than this since they were sampled are masked; 0: off."),
+        Optional("off_policy_mask", NotNegative,
+            "Responses with a negative advantage whose mean of old - new log-probability is above this are masked; nats, 0: off."),
+        Optional("dro_beta", Positive, "Strength of dro's pull to the old policy."),
+        Optional("tau_positive", Positive, "Temperature of sapo where the advantage is positive."),
+        Optional("tau_negative", Positive, "Temperature of sapo where it is negative."),
+        Optional("log_clip_low", Positive, "How far gmpo lets the log-ratio fall where the advantage is negative; nats."),
+        Optional("log_clip_high", Positive, "How far gmpo lets the log-ratio rise where the advantage is positive; nats."),
+        Optional("tis", Tis, "Importance weights between sampler and trainer; absent: none. They are 1 while both agree."),
+        Optional("advantage", Advantage, "How advantages are computed."),
+    ])
+    {
+        Shorthand = "preset",
+        Aliases = new Dictionary<string, string>
+        {
+            ["epsilon"] = "clip_low", ["clip_ratio_low"] = "clip_low", ["ratio_clip_min"] = "clip_low",
+            ["epsilon_high"] = "clip_high", ["clip_ratio_high"] = "clip_high", ["ratio_clip_max"] = "clip_high",
+            ["clip_ratio_c"] = "dual_clip", ["ratio_clip_c"] = "dual_clip", ["delta"] = "ratio_cap",
+            ["importance_sampling_level"] = "ratio_level", ["loss_agg_mode"] = "aggregation",
+            ["loss_scale_factor"] = "length_norm", ["max_completion_length"] = "length_norm",
+            ["beta"] = "kl.coef", ["kl_loss_coef"] = "kl.coef", ["reference_policy_kl_penalty"] = "kl.coef",
+            ["kl_loss_type"] = "kl.estimator", ["kl_estimator"] = "kl.estimator",
+            ["scale_rewards"] = "advantage.scale", ["loss_type"] = "preset", ["rl_loss_method"] = "preset",
+            ["off_policy_mask_threshold"] = "off_policy_mask", ["tau_pos"] = "tau_positive", ["tau_neg"] = "tau_negative",
+            ["sapo_temperature_pos"] = "tau_positive", ["sapo_temperature_neg"] = "tau_negative",
+        },
+    };
+}

@@ -1,0 +1,42 @@
+using Rft.Training.Batches;
+using Rft.Training.Rollouts;
+
+namespace Rft.Training.Loop;
+
+/// <summary>Takes the KL to the reference off the rewards of a step, response by response, before advantages are computed.</summary>
+/// <param name="reference">Scores the frozen reference.</param>
+/// <param name="options">Estimator and coefficient.</param>
+/// <param name="temperature">Temperature of the sampler; both policies are compared at it.</param>
+/// <remarks>Compute thread only. The filter has looked at raw rewards before, so a penalty makes no dead group look alive.</remarks>
+internal sealed class RewardKl(SequenceScorer reference, KlRewardOptions options, double temperature)
+{
+    /// <summary>Charges every rewarded rollout.</summary>
+    /// <param name="groups">Groups after the filter.</param>
+    /// <returns>The groups with charged rewards, and the mean estimate a trained token, null when there is none.</returns>
+    public (IReadOnlyList<RolloutGroup> Groups, double? KlPerToken) Apply(IReadOnlyList<RolloutGroup> groups)
+    {
+        double kl = 0, tokens = 0;
+        Rollout Charge(Rollout rollout)
+        {
+            if (rollout.Reward is not RolloutReward.Rewarded reward) return rollout;
+            var (own, refs) = LogProbs(rollout);
+            double value = KlReward.OffResponse(reward.Value, own, refs, options);
+            kl += (reward.Value - value) / options.Coef;
+            tokens += own.Length;
+            return rollout with { Reward = reward with { Value = value } };
+        }
+        RolloutGroup[] charged = [.. groups.Select(group => group with { Rollouts = [.. group.Rollouts.Select(Charge)] })];
+        return (charged, tokens > 0 ? kl / tokens : null);
+    }
+
+    // Data are built as for training, so that the reference sees the very same positions.
+    private (double[] Own, double[] Reference) LogProbs(Rollout rollout)
+    {
+        float[][] none = [.. rollout.Sequences.Select(sequence => new float[sequence.TrainedLength])];
+        var data = BatchBuilder.Build([rollout with { Advantages = none }]);
+        var scores = reference.LogProbs(data, temperature);
+        double[] Trained(Func<int, float[]> values) =>
+            [.. data.SelectMany((datum, i) => values(i).Where((_, t) => datum.Mask[t]).Select(value => (double)value))];
+        return (Trained(i => data[i].OldLogProbs!), Trained(i => scores[i]));
+    }
+}
