@@ -60,7 +60,8 @@ internal static class LargeModel
         long start = Stopwatch.GetTimestamp();
         var basis = new BaseModel(folder, new LoraOptions { Rank = Rank, Alpha = 2 * Rank }) { Stored = stored };
         var policy = await PolicyFactory.OpenAsync(compute, new HuggingFaceFolder(folder), chat, basis, seed: 1, CancellationToken.None).ConfigureAwait(false);
-        long weights = DecoderParameters.Shapes(Shape).Sum(shape => shape.Count) * (stored == StoredType.BF16 ? 2 : 4);
+        // The adapter's parameters and gradients beside the weights.
+        long weights = (DecoderParameters.Shapes(Shape).Sum(shape => shape.Count) * (stored == StoredType.BF16 ? 2 : 4)) + (policy.Model.Trained.Count * 8);
         long peak = Memory("VmHWM") - before;
         Print("load", stored, threads, Stopwatch.GetElapsedTime(start).TotalSeconds, 0, new { weights_bytes = weights, peak_bytes = peak, peak_over_weights = (double)peak / weights });
         var (requests, completions) = await SampleAsync(policy, stored, threads).ConfigureAwait(false);

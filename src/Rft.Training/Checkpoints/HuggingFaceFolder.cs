@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Rft.Training.Devices;
@@ -172,15 +173,17 @@ public sealed class HuggingFaceFolder
     private static void Copy(SafetensorsReader reader, ParameterShape shape, Decoder model)
     {
         using var off = no_grad();
-        var flat = model.Parameters[shape.Name].view(-1);
-        var values = new float[Math.Min(shape.Count, SafetensorsReader.Piece)];
-        for (long first = 0; first < shape.Count; first += values.Length)
+        using var scope = NewDisposeScope();
+        var flat = model.Parameters[shape.Name].detach().view(-1);
+        int size = (int)Math.Min(shape.Count, SafetensorsReader.Piece);
+        var piece = zeros(size, ScalarType.Float32);
+        var values = MemoryMarshal.Cast<byte, float>(piece.bytes);
+        for (long first = 0; first < shape.Count; first += size)
         {
-            using var scope = NewDisposeScope();
-            int count = (int)Math.Min(values.Length, shape.Count - first);
-            reader.Read(shape.Name, first, values.AsSpan(0, count));
-            flat.narrow(0, first, count).copy_(model.Tensors.From(values[..count], count));
+            using var step = NewDisposeScope();
+            int count = (int)Math.Min(size, shape.Count - first);
+            reader.Read(shape.Name, first, values[..count]);
+            flat.narrow(0, first, count).copy_(piece.narrow(0, 0, count));
         }
-        flat.Dispose();
     }
 }

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 
@@ -80,7 +82,12 @@ public sealed class SafetensorsReader : IDisposable
 
     private static int FirstNotFinite(ReadOnlySpan<float> values)
     {
-        for (int i = 0; i < values.Length; i++)
+        // A number is not finite when all bits of its exponent are set.
+        var exponent = new Vector<uint>(0x7F80_0000);
+        var bits = MemoryMarshal.Cast<float, uint>(values);
+        int i = 0;
+        while (i <= bits.Length - Vector<uint>.Count && !Vector.EqualsAny(new Vector<uint>(bits[i..]) & exponent, exponent)) i += Vector<uint>.Count;
+        for (; i < values.Length; i++)
         {
             if (!float.IsFinite(values[i])) return i;
         }

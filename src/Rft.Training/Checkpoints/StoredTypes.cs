@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
@@ -35,6 +36,18 @@ internal static class StoredTypes
             halves[i] = type == StoredType.BF16 ? Upper(BitConverter.SingleToUInt32Bits(values[i])) : BitConverter.HalfToUInt16Bits((Half)values[i]);
     }
 
+    private static void Widen(ReadOnlySpan<ushort> halves, Span<uint> bits)
+    {
+        int i = 0;
+        for (; i <= halves.Length - Vector<ushort>.Count; i += Vector<ushort>.Count)
+        {
+            Vector.Widen(new Vector<ushort>(halves[i..]), out var low, out var high);
+            (low << 16).CopyTo(bits[i..]);
+            (high << 16).CopyTo(bits[(i + Vector<uint>.Count)..]);
+        }
+        for (; i < halves.Length; i++) bits[i] = (uint)halves[i] << 16;
+    }
+
     // Weights are finite, so that a carry never turns a NaN into something else.
     private static ushort Upper(uint bits) => (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
 
@@ -49,7 +62,7 @@ internal static class StoredTypes
         var halves = MemoryMarshal.Cast<byte, ushort>(bytes);
         if (type == StoredType.BF16)
         {
-            for (int i = 0; i < halves.Length; i++) values[i] = BitConverter.UInt32BitsToSingle((uint)halves[i] << 16);
+            Widen(halves, MemoryMarshal.Cast<float, uint>(values));
         }
         else
         {
