@@ -176,7 +176,7 @@ public sealed class HuggingFaceFolder
         using var scope = NewDisposeScope();
         var flat = model.Parameters[shape.Name].detach().view(-1);
         int size = (int)Math.Min(shape.Count, SafetensorsReader.Piece);
-        var piece = zeros(size, ScalarType.Float32);
+        var piece = new TensorFactory(CPU).Zeros([size]);
         var values = MemoryMarshal.Cast<byte, float>(piece.bytes);
         for (long first = 0; first < shape.Count; first += size)
         {

@@ -26,6 +26,11 @@ public sealed class TensorFactory(Device device)
     /// <param name="count">How many.</param>
     public Tensor Range(int count) => From([.. Enumerable.Range(0, count).Select(value => (long)value)], count);
 
+    /// <summary>A copy of the values, float64.</summary>
+    /// <param name="values">Row-major values.</param>
+    /// <param name="shape">Shape of as many elements.</param>
+    public Tensor From(double[] values, params long[] shape) => tensor(values, shape, ScalarType.Float64, Device);
+
     /// <summary>A copy of the values.</summary>
     /// <param name="values">Row-major values.</param>
     /// <param name="shape">Shape of as many elements.</param>

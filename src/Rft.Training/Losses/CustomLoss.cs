@@ -58,7 +58,8 @@ public sealed class CustomLoss(Func<CustomLossInputs, CustomLossResult> function
                 $"the custom loss returned a gradient of {result.Gradient.Count} rows of {shape} values; it must have the shape of the log-probabilities, "
                 + $"{rows} rows of {width}");
         }
-        return tensor([.. result.Gradient.SelectMany(row => row)], [rows, width], dtype: like.dtype, device: like.device);
+        using var exact = new TensorFactory(like.device).From([.. result.Gradient.SelectMany(row => row)], rows, width);
+        return exact.to_type(like.dtype, copy: true);
     }
 
     private static LossStats Stats(double loss, TokenSelection tokens, Tensor logProbs)
