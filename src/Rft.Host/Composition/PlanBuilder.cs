@@ -2,6 +2,7 @@ using Rft.Host.Configuration;
 using Rft.Training.Data;
 using Rft.Training.Evaluation;
 using Rft.Training.Loop;
+using Rft.Training.Losses;
 using Rft.Training.Optim;
 using Rft.Training.Runs;
 using Rft.Training.Sampling;
@@ -59,6 +60,7 @@ internal static class PlanBuilder
             Loss = loss.Loss,
             Advantage = loss.Advantage,
             KlReward = loss.KlReward,
+            Entropy = stage.Loss.EntropyTarget is { } target ? new EntropyControl(target, stage.Loss.EntropyDelta, stage.Loss.EntropyMax) : null,
             FilterZeroVariance = stage.ZeroVariance.Filter,
             MaxBatches = stage.ZeroVariance.Refill ? stage.ZeroVariance.MaxBatches : 1,
             MinGroupSize = config.Grading.MinGroupSize,

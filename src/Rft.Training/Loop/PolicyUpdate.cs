@@ -18,9 +18,11 @@ internal sealed class PolicyUpdate(Policy policy, Trainer trainer, SequenceScore
     /// <summary>Updates the policy. Compute thread only.</summary>
     /// <param name="rollouts">Rollouts with advantages; at least one.</param>
     /// <param name="learningRate">Learning rate of this step.</param>
+    /// <param name="entropyCoef">Coefficient of the entropy bonus; null: the loss's own.</param>
     /// <exception cref="GuardStopException">A loss or gradient is not finite and the guard says stop.</exception>
-    public UpdateReport Run(IReadOnlyList<Rollout> rollouts, double learningRate)
+    public UpdateReport Run(IReadOnlyList<Rollout> rollouts, double learningRate, double? entropyCoef = null)
     {
+        var loss = entropyCoef is { } coef ? new PolicyLoss(options.Loss with { EntropyCoef = coef }) : _loss;
         var data = WithReference(WithOwn(BatchBuilder.Build(rollouts)));
         var settings = options.Update.Optimizer with { LearningRate = learningRate };
         var report = new UpdateReport(LossStats.Zero, 0, 0, 0, 0);
@@ -28,7 +30,7 @@ internal sealed class PolicyUpdate(Policy policy, Trainer trainer, SequenceScore
         {
             foreach (var part in Parts(data, options.Minibatches))
             {
-                var pass = trainer.ForwardBackward(part, _loss, options.LossTemperature);
+                var pass = trainer.ForwardBackward(part, loss, options.LossTemperature);
                 // Later mini-batches compare with weights that have moved; only the first sees the sampler's.
                 if (report is { Updates: 0, Skipped: 0 }) report = report with { Mismatch = Mismatch(part, pass.LogProbs) };
                 report = Apply(report, pass.Stats, settings);

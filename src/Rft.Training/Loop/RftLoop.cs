@@ -39,13 +39,15 @@ internal sealed class RftLoop(
             var (kept, klPerToken) = await ChargeAsync(batch.Kept, cancellationToken).ConfigureAwait(false);
             var rollouts = GroupAdvantages.Apply(kept, options.Advantage);
             double learningRate = options.Update.Schedule.At(step - 1, options.Steps);
+            var (coef, used) = Entropy(tally, batch);
             long updateStart = clock.GetTimestamp();
-            var report = await UpdateAsync(rollouts, learningRate, cancellationToken).ConfigureAwait(false);
+            var report = await UpdateAsync(rollouts, learningRate, used, cancellationToken).ConfigureAwait(false);
             var updating = clock.GetElapsedTime(updateStart);
 
-            tally = new StageTally(report is null ? tally.FlatSteps + 1 : 0, tally.FailedSamples + batch.FailedSamples);
+            tally = new StageTally(report is null ? tally.FlatSteps + 1 : 0, tally.FailedSamples + batch.FailedSamples, coef);
             var metrics = RftMetrics.Of(batch, rollouts, report, learningRate, updating, clock.GetElapsedTime(start));
             if (klPerToken is { } kl) metrics["policy/reference_kl"] = kl;
+            if (used is { } bonus) metrics["train/entropy_coef"] = bonus;
             run.RecordRollouts(options.Name, step, batch, rollouts);
             await run.CompleteStepAsync(new StepMetrics(options.Name, step, metrics), tally, cancellationToken).ConfigureAwait(false);
             FaultBudget.CheckCount(tally.FailedSamples, options);
@@ -57,8 +59,17 @@ internal sealed class RftLoop(
         IReadOnlyList<RolloutGroup> groups, CancellationToken cancellationToken) =>
         rewardKl is null ? (groups, null) : await policy.Compute.RunAsync(() => rewardKl.Apply(groups), cancellationToken).ConfigureAwait(false);
 
-    private async Task<UpdateReport?> UpdateAsync(IReadOnlyList<Rollout> rollouts, double learningRate, CancellationToken cancellationToken) =>
-        rollouts.Count == 0 ? null : await policy.Compute.RunAsync(() => update.Run(rollouts, learningRate), cancellationToken).ConfigureAwait(false);
+    private (double Coef, double? Used) Entropy(StageTally tally, StepBatch batch)
+    {
+        if (options.Entropy is not { } control) return (0, null);
+        Rollout[] sampled = [.. batch.Sampled.SelectMany(group => group.Rollouts)];
+        return control.Step(tally.EntropyCoef, sampled.Sum(rollout => rollout.Entropy) / sampled.Sum(rollout => (double)rollout.SampledTokens));
+    }
+
+    private async Task<UpdateReport?> UpdateAsync(
+        IReadOnlyList<Rollout> rollouts, double learningRate, double? entropyCoef, CancellationToken cancellationToken) => rollouts.Count == 0
+            ? null
+            : await policy.Compute.RunAsync(() => update.Run(rollouts, learningRate, entropyCoef), cancellationToken).ConfigureAwait(false);
 
     private void CheckFlat(int flatSteps, StepBatch batch)
     {

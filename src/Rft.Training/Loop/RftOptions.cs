@@ -37,6 +37,9 @@ public sealed record RftOptions
     /// <summary>KL to the reference that is taken off rewards; null for none, then no reference is needed for it.</summary>
     public KlRewardOptions? KlReward { get; init; }
 
+    /// <summary>Steers the coefficient of the entropy bonus from step to step; null: it is the loss's own.</summary>
+    public EntropyControl? Entropy { get; init; }
+
     /// <summary>Whether groups without spread leave the batch.</summary>
     public bool FilterZeroVariance { get; init; } = true;
 

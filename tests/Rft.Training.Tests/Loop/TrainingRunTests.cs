@@ -111,6 +111,26 @@ public sealed class TrainingRunTests
     }
 
     [Fact]
+    public async Task A_steered_entropy_bonus_grows_below_its_target_and_survives_a_resume()
+    {
+        using var folder = new TemporaryFolder();
+        // Random bytes have an entropy of log 262 = 5.6 nats: always below 10.
+        var options = LoopOptions.Rft(4) with { Entropy = new EntropyControl(Target: 10, Delta: 0.01, Largest: 0.03) };
+        var plan = Plan with { Stages = [new RftStagePlan(options, LoopData.Rows(10))] };
+        var whole = await RunAsync(plan, folder.At("whole"));
+        Assert.Equal([0.01, 0.02, 0.03, 0.03], whole.Steps.Select(step => step.Values["train/entropy_coef"]));
+        var stop = new StopRequest();
+        await Assert.ThrowsAsync<RunStoppedException>(() => RunAsync(plan, folder.At("cut"), stop: stop, onStep: step =>
+        {
+            if (step.Step == 2) stop.Request();
+        }));
+        await RunAsync(plan, folder.At("cut"), resume: true);
+        AssertSame(folder, "whole", "cut");
+        await RunAsync(Plan with { Stages = [new RftStagePlan(options with { Entropy = null }, LoopData.Rows(10))] }, folder.At("plain"));
+        Assert.NotEqual(Hash(folder.At("whole")), Hash(folder.At("plain")));
+    }
+
+    [Fact]
     public async Task A_kl_in_the_reward_is_measured_against_the_policy_that_began_the_stage()
     {
         using var folder = new TemporaryFolder();
