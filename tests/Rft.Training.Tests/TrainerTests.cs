@@ -1,4 +1,3 @@
-using Rft.Graders;
 using Rft.Training.Batches;
 using Rft.Training.Losses;
 using Rft.Training.Models;
@@ -11,7 +10,7 @@ namespace Rft.Training.Tests;
 public sealed class TrainerTests
 {
     // Lengths 9, 4, 1, 7, 12, 3: several share a key block, one is shorter than a product's least rows, one trains nothing.
-    private static readonly Datum[] Data = [.. new[] { 9, 4, 1, 7, 12, 3 }.Select(Row)];
+    private static readonly Datum[] Data = [.. new[] { 9, 4, 1, 7, 12, 3 }.Select(TrainingRows.Row)];
 
     private static readonly PolicyLossOptions Policy = new()
     {
@@ -158,21 +157,5 @@ public sealed class TrainerTests
         double value = trainer.ForwardBackward(Data, loss).Stats.Loss;
         model.Parameters.ClearGradients();
         return value;
-    }
-
-    private static Datum Row(int length)
-    {
-        int[] tokens = [.. Enumerable.Range(0, length + 1).Select(t => (3 * length + t * t) % 24)];
-        float[] Draw(ulong kind, double low, double high) => [.. Enumerable.Range(0, length).Select(t => (float)(low + (high - low) * Seed.Uniform(kind, (ulong)length, (ulong)t)))];
-        return new Datum
-        {
-            Inputs = tokens[..^1],
-            Targets = tokens[1..],
-            Mask = [.. Enumerable.Range(0, length).Select(t => length != 3 && t >= length / 3)],
-            OldLogProbs = Draw(1, -4, -2),
-            Advantages = Draw(2, -1, 1),
-            RefLogProbs = Draw(3, -4, -2),
-            Weight = length == 7 ? 0.5 : 1,
-        };
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Rft.Training.ChatTemplates;
 
@@ -12,9 +11,7 @@ public sealed class FixtureTests
     [Fact]
     public void Every_golden_conversation_is_rendered_exactly()
     {
-        string? file = Find();
-        Assert.SkipUnless(file is not null, "no shared fixtures on this machine (RFT_SHARED names their folder)");
-        using var document = JsonDocument.Parse(File.ReadAllText(file!));
+        using var document = JsonDocument.Parse(File.ReadAllText(SharedFolder.Find("fixtures", "chat_templates.json")));
         int cases = 0;
         foreach (var group in document.RootElement.GetProperty("templates").EnumerateArray())
         {
@@ -57,11 +54,4 @@ public sealed class FixtureTests
         SpecialTokens = group.GetProperty("special_tokens").EnumerateObject().ToDictionary(token => token.Name, token => token.Value.GetString()),
         TemplateArguments = test.GetProperty("template_arguments").EnumerateObject().ToDictionary(argument => argument.Name, argument => argument.Value),
     };
-
-    private static string? Find([CallerFilePath] string here = "")
-    {
-        string root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
-        return new[] { Environment.GetEnvironmentVariable("RFT_SHARED"), Path.Combine(root, "shared"), Path.Combine(root, "..", "shared") }
-            .Where(folder => folder is not null).Select(folder => Path.Combine(folder!, "fixtures", "chat_templates.json")).FirstOrDefault(File.Exists);
-    }
 }

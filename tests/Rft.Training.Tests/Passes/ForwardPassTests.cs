@@ -1,4 +1,3 @@
-using Rft.Graders;
 using Rft.Training.Batches;
 using Rft.Training.Losses;
 using Rft.Training.Models;
@@ -12,7 +11,7 @@ namespace Rft.Training.Tests.Passes;
 /// <summary>What saves memory changes no result.</summary>
 public sealed class ForwardPassTests
 {
-    private static readonly Datum[] Data = [.. new[] { 9, 4, 1, 7, 40, 3 }.Select(Row)];
+    private static readonly Datum[] Data = [.. new[] { 9, 4, 1, 7, 40, 3 }.Select(TrainingRows.Row)];
 
     private static readonly PolicyLoss Loss = new(new PolicyLossOptions { EntropyCoef = 0.01, Kl = new KlOptions { Coef = 0.1 } });
 
@@ -138,19 +137,4 @@ public sealed class ForwardPassTests
     }
 
     private static long Offset(Decoder model, string name) => model.Parameters.Shapes.TakeWhile(shape => shape.Name != name).Sum(shape => shape.Count);
-
-    private static Datum Row(int length)
-    {
-        int[] tokens = [.. Enumerable.Range(0, length + 1).Select(t => (3 * length + t * t) % 24)];
-        float[] Draw(ulong kind, double low, double high) => [.. Enumerable.Range(0, length).Select(t => (float)(low + (high - low) * Seed.Uniform(kind, (ulong)length, (ulong)t)))];
-        return new Datum
-        {
-            Inputs = tokens[..^1],
-            Targets = tokens[1..],
-            Mask = [.. Enumerable.Range(0, length).Select(t => length != 3 && t >= length / 3)],
-            OldLogProbs = Draw(1, -4, -2),
-            Advantages = Draw(2, -1, 1),
-            RefLogProbs = Draw(3, -4, -2),
-        };
-    }
 }

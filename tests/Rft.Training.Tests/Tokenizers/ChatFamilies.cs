@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Rft.Training.Tokenizers;
 
@@ -16,10 +15,6 @@ internal static class ChatFamilies
 
     private static readonly string[] Qwen = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"];
 
-    /// <summary>The folder of shared files; null: there is none.</summary>
-    public static string? Folder { get; } = new[] { Environment.GetEnvironmentVariable("RFT_SHARED"), Beside("shared"), Beside("../shared") }
-        .FirstOrDefault(folder => folder is not null && File.Exists(Path.Combine(folder, "fixtures", "chat_templates.json")));
-
     /// <summary>Names of the templates.</summary>
     public static TheoryData<string> Names => ["chatml", "qwen2_5", "qwen2_5_training", "qwen3", "qwen3_training", "llama3", "llama3_1", "llama3_2"];
 
@@ -30,23 +25,14 @@ internal static class ChatFamilies
 
     /// <summary>A template with a tokenizer of a known model.</summary>
     public static TemplateChatFormat Real(string name) =>
-        new(ChatFiles.Read(Path.Combine(Shared(), "data", "tokenizers", IsLlama(name) ? "llama3-style-8k" : "qwen3")) with { Template = Source(name) });
+        new(ChatFiles.Read(SharedFolder.Find("data", "tokenizers", IsLlama(name) ? "llama3-style-8k" : "qwen3")) with { Template = Source(name) });
 
     /// <summary>Whether a template is one of Llama's.</summary>
     public static bool IsLlama(string name) => name.StartsWith("llama", StringComparison.Ordinal);
 
     private static string Source(string name)
     {
-        var file = JsonNode.Parse(File.ReadAllText(Path.Combine(Shared(), "fixtures", "chat_templates.json")))!;
+        var file = JsonNode.Parse(File.ReadAllText(SharedFolder.Find("fixtures", "chat_templates.json")))!;
         return file["templates"]!.AsArray().Single(template => (string?)template!["template"] == name)!["source"]!.GetValue<string>();
     }
-
-    private static string Shared()
-    {
-        Assert.SkipUnless(Folder is not null, "no shared fixtures on this machine (RFT_SHARED names their folder)");
-        return Folder!;
-    }
-
-    private static string Beside(string name, [CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", name));
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CsCheck;
 using Rft.Conformance;
 using Rft.Training.Tokenizers.HuggingFace;
@@ -13,15 +12,11 @@ public sealed class SharedTokenizerTests
         "a", "The", " cat", "'ll", "  ", "\n", "\t", "12", "½", "é", "e\u0301", "\U00010330", "\U0001D7D8", "\U0001F600", "\u200D", "日本", "。", "<|im_end|>", "<s>", "\u2581", "\0", "\uFFFF",
     ];
 
-    private static readonly string? Folder = new[] { Environment.GetEnvironmentVariable("RFT_SHARED"), Beside("shared"), Beside("../shared") }
-        .FirstOrDefault(folder => folder is not null && Directory.Exists(Path.Combine(folder, "fixtures", "tokenizers")));
-
     [Fact]
     public async Task All_golden_encodings_pass()
     {
-        Assert.SkipUnless(Folder is not null, "no shared fixtures on this machine (RFT_SHARED names their folder)");
         var output = new StringWriter();
-        Assert.Equal(ExitCodes.Passed, await TokenizersVerb.RunAsync([Path.Combine(Folder!, "fixtures", "tokenizers")], output, output));
+        Assert.Equal(ExitCodes.Passed, await TokenizersVerb.RunAsync([SharedFolder.Find("fixtures", "tokenizers")], output, output));
         Assert.EndsWith(" 0 failed, 0 skipped", output.ToString().TrimEnd(), StringComparison.Ordinal);
     }
 
@@ -31,8 +26,7 @@ public sealed class SharedTokenizerTests
     [InlineData("digits-style-8k")]
     public void Byte_level_encodings_decode_to_their_text(string name)
     {
-        Assert.SkipUnless(Folder is not null, "no shared tokenizers on this machine (RFT_SHARED names their folder)");
-        var tokenizer = HuggingFaceTokenizer.Load(Path.Combine(Folder!, "data", "tokenizers", name));
+        var tokenizer = HuggingFaceTokenizer.Load(SharedFolder.Find("data", "tokenizers", name));
         var known = Gen.Int[0, Bits.Length - 1].Select(i => Bits[i]);
         var any = Gen.Int[0, 0x10FFFF].Where(code => code is < 0xD800 or > 0xDFFF).Select(char.ConvertFromUtf32);
         Gen.OneOf(known, any).List[0, 30].Sample(bits =>
@@ -48,12 +42,8 @@ public sealed class SharedTokenizerTests
     [Fact]
     public void Qwens_roles_are_read()
     {
-        Assert.SkipUnless(Folder is not null, "no shared tokenizers on this machine (RFT_SHARED names their folder)");
-        var tokenizer = HuggingFaceTokenizer.Load(Path.Combine(Folder!, "data", "tokenizers", "qwen3"));
+        var tokenizer = HuggingFaceTokenizer.Load(SharedFolder.Find("data", "tokenizers", "qwen3"));
         Assert.Equal(151_669, tokenizer.Vocabulary);
         Assert.Equal(new SpecialTokens(null, new SpecialToken(151_645, "<|im_end|>"), new SpecialToken(151_643, "<|endoftext|>"), null), tokenizer.Special);
     }
-
-    private static string Beside(string name, [CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "..", name));
 }
