@@ -1,6 +1,7 @@
 namespace Rft.Training.Checkpoints;
 
-/// <summary>What the guards of a stage count from step to step.</summary>
+/// <summary>What guards and measurements of a stage count from step to step.</summary>
 /// <param name="FlatSteps">Steps in a row without a group that has signal.</param>
 /// <param name="FailedSamples">Samples on which a grader with weight failed, since the stage began.</param>
-public sealed record StageTally(int FlatSteps = 0, int FailedSamples = 0);
+/// <param name="HeldOut">The stage's held-out loss; null before it was measured.</param>
+public sealed record StageTally(int FlatSteps = 0, int FailedSamples = 0, HeldOutTally? HeldOut = null);
