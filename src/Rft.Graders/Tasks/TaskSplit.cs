@@ -13,4 +13,10 @@ public enum TaskSplit
 
     /// <summary>The held-out problems, each once, in none of the other parts.</summary>
     Valid,
+
+    /// <summary>
+    /// Pairs for preference training: the right answer preferred over the task's typical error, drawn from the same problems as <see cref="Demos"/> where
+    /// they are open to it.
+    /// </summary>
+    Pairs,
 }
