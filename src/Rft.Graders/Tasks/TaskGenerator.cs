@@ -50,7 +50,7 @@ internal abstract class TaskGenerator<TProblem> : ITaskGenerator
         return Row(problem, form == TaskSplit.Demos ? Demonstration(problem, wrongShare, Seed.Derive(seed, row, 1)) : null);
     }
 
-    // Problems that give no room for the error are drawn again; each try is a further element of the path.
+    // Problems that give no room for an error are drawn again; each try is a further element of the path.
     private Item DrawPair(ulong seed, ulong row)
     {
         for (ulong attempt = 0; attempt < PairAttempts; attempt++)
@@ -62,7 +62,7 @@ internal abstract class TaskGenerator<TProblem> : ITaskGenerator
     }
 
     private Item? Pair(TProblem problem, ulong seed) =>
-        WrongAnswer(problem, seed) is { } wrong && wrong != Answer(problem) ? Row(problem, Answer(problem), wrong) : null;
+        (WrongAnswer(problem, seed) ?? OtherError(problem)) is { } wrong && wrong != Answer(problem) ? Row(problem, Answer(problem), wrong) : null;
 
     private TaskException NoError() => new($"the task {_name} has no typical error, so that it makes no pairs; use a file of pairs");
 
@@ -79,6 +79,11 @@ internal abstract class TaskGenerator<TProblem> : ITaskGenerator
     /// <param name="problem">The problem.</param>
     /// <param name="seed">Decides between errors.</param>
     protected abstract string? WrongAnswer(TProblem problem, ulong seed);
+
+    /// <summary>Another error, for pairs of problems that give no room for the typical one: without them a model would learn to see it everywhere.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <returns>A wrong answer; null: the problem makes no pair.</returns>
+    protected virtual string? OtherError(TProblem problem) => null;
 
     /// <summary>The group in which pass rates are shown.</summary>
     protected abstract string Kind(TProblem problem);
@@ -108,7 +113,7 @@ internal abstract class TaskGenerator<TProblem> : ITaskGenerator
             throw new TaskException(string.Create(CultureInfo.InvariantCulture,
                 $"rows is {count}, but the task {_name} holds out {held.Count} problems; set rows to {held.Count} or less"));
         if (form != TaskSplit.Pairs) return [.. held.Take(count).Select(problem => Row(problem, form == TaskSplit.Demos ? Answer(problem) : null))];
-        // Of the first problems those that are open to the error.
+        // Of the first problems those that are open to an error.
         Item[] pairs = [.. held.Take(count).Select((problem, i) => Pair(problem, Seed.Derive(OwnSeed, Seed.Hash("pairs"), (ulong)i))).OfType<Item>()];
         return pairs.Length > 0 ? pairs : throw NoError();
     }

@@ -15,8 +15,8 @@ public enum TaskSplit
     Valid,
 
     /// <summary>
-    /// Pairs for preference training: the right answer preferred over the task's typical error, drawn from the same problems as <see cref="Demos"/> where
-    /// they are open to it.
+    /// Pairs for preference training: the right answer preferred to the task's typical error, or to another one where a problem is not open to it. Drawn from
+    /// the same problems as <see cref="Demos"/>, without those that are open to neither.
     /// </summary>
     Pairs,
 }

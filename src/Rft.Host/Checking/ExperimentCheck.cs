@@ -93,7 +93,7 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
     private static IEnumerable<int> Counts(DataConfig set, ExperimentConfig config, DataSets data)
     {
         bool pairs = set is GeneratedDataConfig { Request.Split: TaskSplit.Pairs }, used = false;
-        foreach (var stage in config.Stages.Where(stage => stage.Data == set.Name || stage is SupervisedStageConfig { HeldOut: { } held } && held.Data == set.Name))
+        foreach (var stage in config.Stages.Where(stage => stage.Data == set.Name || (stage as SupervisedStageConfig)?.HeldOut?.Data == set.Name))
         {
             used = true;
             yield return stage switch

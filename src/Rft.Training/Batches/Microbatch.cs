@@ -1,7 +1,6 @@
 using Rft.Training.Devices;
 using Rft.Training.Losses;
 using Rft.Training.Models;
-using Rft.Training.Sampling;
 using static TorchSharp.torch;
 
 namespace Rft.Training.Batches;
@@ -114,7 +113,7 @@ internal sealed class Microbatch
         Totals = totals,
     };
 
-    /// <summary>What a preference loss sees, when the first half of the sequences are preferred answers and the second half the others, in the same order.</summary>
+    /// <summary>What a preference loss sees when the first half of the sequences are preferred answers and the second half the others, pair by pair.</summary>
     public PreferenceInputs PreferenceInputs(Tensor logProbs, double totalPairs)
     {
         int pairs = Rows / 2;

@@ -55,7 +55,10 @@ internal sealed class PreferenceRowParser(string file, int number, ReadOnlyMemor
         for (int i = repeated; i < messages.Count; i++)
         {
             if (messages[i].Role is not ("assistant" or "tool"))
-                throw parser.Fail($"message {i} has the role {messages[i].Role}; an answer has assistant and tool messages, move the others to the prompt", i, "role");
+            {
+                throw parser.Fail(
+                    $"message {i} has the role {messages[i].Role}; an answer has assistant and tool messages, move the others to the prompt", i, "role");
+            }
             if (messages[i] is { Role: "assistant", Content: "", ToolCalls.Count: 0 })
                 throw Fail($"\"{field}\" has an assistant message without text; write one or remove the row", field);
         }

@@ -5,7 +5,7 @@ using Rft.Training.Models;
 
 namespace Rft.Training.Runs;
 
-/// <summary>The held-out loss of one stage: when it is measured, what counts as better, when the stage is to end. Keeps no state: that is the tally's.</summary>
+/// <summary>The held-out loss of one stage: when it is measured, what counts as better, when the stage is to end. The tally keeps the state.</summary>
 /// <param name="policy">The policy that is measured.</param>
 /// <param name="task">Measures.</param>
 /// <param name="options">When, and what follows.</param>
