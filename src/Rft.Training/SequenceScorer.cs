@@ -1,4 +1,5 @@
 using Rft.Training.Batches;
+using Rft.Training.Losses;
 using Rft.Training.Models;
 using Rft.Training.Passes;
 using static TorchSharp.torch;
@@ -27,13 +28,33 @@ public sealed class SequenceScorer(Decoder model, ForwardOptions forward)
     {
         using var off = no_grad();
         var logProbs = new float[data.Count][];
-        foreach (var rows in Microbatches.Split(data, forward.MicroBatchTokens))
+        foreach (var rows in Microbatches.Split(data, forward.MicroBatchTokens, forward.PackSequences))
         {
             using var scope = NewDisposeScope();
-            var batch = new Microbatch([.. rows.Select(row => data[row])], model.Tensors);
+            var batch = new Microbatch([.. rows.Select(row => data[row])], model.Tensors, forward.PackSequences);
             using var pass = new ForwardPass(model, batch, forward, temperature, entropies: false);
             batch.CopyRows(pass.LogProbs, rows, logProbs);
         }
         return logProbs;
+    }
+
+    /// <summary>The preference loss of pairs and its statistics.</summary>
+    /// <param name="pairs">Pairs, with reference log-probabilities where the loss has a reference.</param>
+    /// <param name="loss">The loss.</param>
+    /// <returns>Sums over the pairs; the loss is their mean.</returns>
+    public PreferenceStats Evaluate(IReadOnlyList<PreferenceDatum> pairs, PreferenceLoss loss)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        ArgumentNullException.ThrowIfNull(loss);
+        using var off = no_grad();
+        var stats = PreferenceStats.Zero;
+        foreach (var part in Microbatches.Split(pairs, forward.MicroBatchTokens))
+        {
+            using var scope = NewDisposeScope();
+            var batch = new Microbatch([.. part.Select(i => pairs[i].Chosen), .. part.Select(i => pairs[i].Rejected)], model.Tensors);
+            using var pass = new ForwardPass(model, batch, forward, temperature: 1, entropies: false);
+            stats += loss.Compute(batch.PreferenceInputs(pass.LogProbs, pairs.Count)).Stats;
+        }
+        return stats;
     }
 }

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Rft.Training;
 
-/// <summary>Trains a policy: gradients accumulate as sums over <see cref="ForwardBackward"/> calls until <see cref="OptimStep"/> applies them.</summary>
+/// <summary>Trains a policy: gradients accumulate as sums over <c>ForwardBackward</c> calls until <see cref="OptimStep"/> applies them.</summary>
 /// <param name="model">The policy.</param>
 /// <param name="optimizer">Its optimizer.</param>
 /// <param name="forward">How sequences go through the model.</param>
@@ -49,10 +49,10 @@ public sealed class Trainer(Decoder model, AdamW optimizer, ForwardOptions forwa
         var stats = LossStats.Zero;
         var logProbs = new float[data.Count][];
         double tokens = data.Sum(datum => datum.Length), balance = 0;
-        foreach (var rows in Microbatches.Split(data, forward.MicroBatchTokens))
+        foreach (var rows in Microbatches.Split(data, forward.MicroBatchTokens, forward.PackSequences))
         {
             using var scope = NewDisposeScope();
-            var batch = new Microbatch([.. rows.Select(row => data[row])], model.Tensors);
+            var batch = new Microbatch([.. rows.Select(row => data[row])], model.Tensors, forward.PackSequences);
             using var dropout = model.Adapter?.Drop(Seed.Derive(forward.DropoutSeed, (ulong)optimizer.Steps, _passes++));
             using var pass = new ForwardPass(model, batch, forward, temperature, loss.Needs.HasFlag(LossNeeds.Entropies), batch.TokenCount / tokens);
             var output = loss.Compute(batch.LossInputs(pass.LogProbs, pass.Entropies, totals));
@@ -62,6 +62,31 @@ public sealed class Trainer(Decoder model, AdamW optimizer, ForwardOptions forwa
             batch.CopyRows(pass.LogProbs, rows, logProbs);
         }
         return new ForwardBackwardResult(stats, logProbs) { Balance = balance };
+    }
+
+    /// <summary>Adds the gradient of a preference loss. The two sides of a pair go through the model together, so that no further pass is needed.</summary>
+    /// <param name="pairs">The pairs of one optimizer step, or a part of them; with reference log-probabilities where the loss has a reference.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="totalPairs">Pairs of the whole step when <paramref name="pairs"/> are a part of it; null when they are the whole.</param>
+    /// <returns>Sums over the pairs.</returns>
+    /// <exception cref="ArgumentException">Reference log-probabilities are there for one side only.</exception>
+    public PreferenceStats ForwardBackward(IReadOnlyList<PreferenceDatum> pairs, PreferenceLoss loss, double? totalPairs = null)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        ArgumentNullException.ThrowIfNull(loss);
+        var stats = PreferenceStats.Zero;
+        double tokens = pairs.Sum(pair => (double)pair.Chosen.Length + pair.Rejected.Length);
+        foreach (var part in Microbatches.Split(pairs, forward.MicroBatchTokens))
+        {
+            using var scope = NewDisposeScope();
+            var batch = new Microbatch([.. part.Select(i => pairs[i].Chosen), .. part.Select(i => pairs[i].Rejected)], model.Tensors);
+            using var dropout = model.Adapter?.Drop(Seed.Derive(forward.DropoutSeed, (ulong)optimizer.Steps, _passes++));
+            using var pass = new ForwardPass(model, batch, forward, temperature: 1, entropies: false, batch.TokenCount / tokens);
+            var output = loss.Compute(batch.PreferenceInputs(pass.LogProbs, totalPairs ?? pairs.Count));
+            pass.Backward(output.Loss);
+            stats += output.Stats;
+        }
+        return stats;
     }
 
     /// <summary>

@@ -12,6 +12,7 @@ internal abstract class TaskGenerator<TProblem> : ITaskGenerator
 {
     private const int HeldOut = 500;
     private const int DefaultDraws = 20_000;
+    private const ulong PairAttempts = 1000;
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly string _name;
@@ -31,20 +32,39 @@ internal abstract class TaskGenerator<TProblem> : ITaskGenerator
     public IReadOnlyList<Item> Generate(GeneratorRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.Split == TaskSplit.Valid) return Held(request.Rows ?? HeldOut);
+        var form = request.Form ?? request.Split;
+        if (request.Split == TaskSplit.Valid) return Held(request.Rows, form);
         ulong seed = Seed.Derive(request.Seed, OwnSeed, (ulong)request.Split);
         int count = request.Rows ?? DefaultDraws;
         var rows = new Item[count];
         for (int i = 0; i < count; i++)
         {
-            var problem = Draw(_parts.Value.Open, Seed.Derive(seed, (ulong)i, 0));
-            string? answer = request.Split == TaskSplit.Demos
-                ? Demonstration(problem, request.WrongShare, Seed.Derive(seed, (ulong)i, 1))
-                : null;
-            rows[i] = Row(problem, answer);
+            rows[i] = form == TaskSplit.Pairs ? DrawPair(seed, (ulong)i) : DrawRow(form, request.WrongShare, seed, (ulong)i);
         }
         return rows;
     }
+
+    private Item DrawRow(TaskSplit form, double wrongShare, ulong seed, ulong row)
+    {
+        var problem = Draw(_parts.Value.Open, Seed.Derive(seed, row, 0));
+        return Row(problem, form == TaskSplit.Demos ? Demonstration(problem, wrongShare, Seed.Derive(seed, row, 1)) : null);
+    }
+
+    // Problems that give no room for an error are drawn again; each try is a further element of the path.
+    private Item DrawPair(ulong seed, ulong row)
+    {
+        for (ulong attempt = 0; attempt < PairAttempts; attempt++)
+        {
+            var problem = Draw(_parts.Value.Open, Seed.Derive(seed, row, 0, attempt));
+            if (Pair(problem, Seed.Derive(seed, row, 1, attempt)) is { } pair) return pair;
+        }
+        throw NoError();
+    }
+
+    private Item? Pair(TProblem problem, ulong seed) =>
+        (WrongAnswer(problem, seed) ?? OtherError(problem)) is { } wrong && wrong != Answer(problem) ? Row(problem, Answer(problem), wrong) : null;
+
+    private TaskException NoError() => new($"the task {_name} has no typical error, so that it makes no pairs; use a file of pairs");
 
     /// <summary>Every problem of the task, in a fixed order; one may occur more than once.</summary>
     protected abstract IEnumerable<TProblem> Problems();
@@ -59,6 +79,11 @@ internal abstract class TaskGenerator<TProblem> : ITaskGenerator
     /// <param name="problem">The problem.</param>
     /// <param name="seed">Decides between errors.</param>
     protected abstract string? WrongAnswer(TProblem problem, ulong seed);
+
+    /// <summary>Another error, for pairs of problems that give no room for the typical one: without them a model would learn to see it everywhere.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <returns>A wrong answer; null: the problem makes no pair.</returns>
+    protected virtual string? OtherError(TProblem problem) => null;
 
     /// <summary>The group in which pass rates are shown.</summary>
     protected abstract string Kind(TProblem problem);
@@ -80,13 +105,17 @@ internal abstract class TaskGenerator<TProblem> : ITaskGenerator
         return (wrong ? WrongAnswer(problem, Seed.Derive(seed, 1)) : null) ?? Answer(problem);
     }
 
-    private Item[] Held(int count)
+    private Item[] Held(int? rows, TaskSplit form)
     {
         var held = _parts.Value.Held;
+        int count = rows ?? HeldOut;
         if (count > held.Count)
             throw new TaskException(string.Create(CultureInfo.InvariantCulture,
                 $"rows is {count}, but the task {_name} holds out {held.Count} problems; set rows to {held.Count} or less"));
-        return [.. held.Take(count).Select(problem => Row(problem, answer: null))];
+        if (form != TaskSplit.Pairs) return [.. held.Take(count).Select(problem => Row(problem, form == TaskSplit.Demos ? Answer(problem) : null))];
+        // Of the first problems those that are open to an error.
+        Item[] pairs = [.. held.Take(count).Select((problem, i) => Pair(problem, Seed.Derive(OwnSeed, Seed.Hash("pairs"), (ulong)i))).OfType<Item>()];
+        return pairs.Length > 0 ? pairs : throw NoError();
     }
 
     /// <summary>Holds out the first distinct problems of a permutation, and every repetition of them.</summary>
@@ -105,22 +134,42 @@ internal abstract class TaskGenerator<TProblem> : ITaskGenerator
         return ([.. problems.Where(problem => !seen.Contains(problem))], held);
     }
 
-    private Item Row(TProblem problem, string? answer)
+    private Item Row(TProblem problem, string? answer, string? rejected = null)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var row = new Utf8JsonWriter(buffer, Readable))
         {
             row.WriteStartObject();
-            row.WriteStartArray("messages");
-            WriteMessage(row, "user", Prompt(problem));
-            if (answer is not null) WriteMessage(row, "assistant", Response(answer));
-            row.WriteEndArray();
+            if (rejected is null) WriteConversation(row, problem, answer);
+            else WritePair(row, problem, answer!, rejected);
             row.WriteString("answer", Answer(problem));
             row.WriteString("kind", Kind(problem));
             WriteFields(problem, row);
             row.WriteEndObject();
         }
         return new Item(JsonElement.Parse(buffer.WrittenSpan));
+    }
+
+    private void WriteConversation(Utf8JsonWriter row, TProblem problem, string? answer)
+    {
+        row.WriteStartArray("messages");
+        WriteMessage(row, "user", Prompt(problem));
+        if (answer is not null) WriteMessage(row, "assistant", Response(answer));
+        row.WriteEndArray();
+    }
+
+    // As OpenAI's fine-tuning API writes pairs.
+    private void WritePair(Utf8JsonWriter row, TProblem problem, string chosen, string rejected)
+    {
+        row.WriteStartObject("input");
+        WriteConversation(row, problem, answer: null);
+        row.WriteEndObject();
+        foreach (var (field, answer) in new[] { ("preferred_output", chosen), ("non_preferred_output", rejected) })
+        {
+            row.WriteStartArray(field);
+            WriteMessage(row, "assistant", Response(answer));
+            row.WriteEndArray();
+        }
     }
 
     private static void WriteMessage(Utf8JsonWriter row, string role, string content)

@@ -13,4 +13,10 @@ public enum TaskSplit
 
     /// <summary>The held-out problems, each once, in none of the other parts.</summary>
     Valid,
+
+    /// <summary>
+    /// Pairs for preference training: the right answer preferred to the task's typical error, or to another one where a problem is not open to it. Drawn from
+    /// the same problems as <see cref="Demos"/>, without those that are open to neither.
+    /// </summary>
+    Pairs,
 }

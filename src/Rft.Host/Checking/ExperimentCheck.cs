@@ -1,3 +1,4 @@
+using Rft.Graders.Tasks;
 using Rft.Host.Composition;
 using Rft.Host.Configuration;
 using Rft.Training.Data;
@@ -71,7 +72,7 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
         {
             try
             {
-                lines.Add(new DataLine(set.Name, Source(set), Uses(set.Name, config).Max(use => data.Rows(set.Name, use).Count)));
+                lines.Add(new DataLine(set.Name, Source(set), Counts(set, config, data).Max()));
             }
             catch (DatasetException e)
             {
@@ -88,13 +89,22 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
         _ => set.Name,
     };
 
-    // Every use a run makes of it; a set without one is read as prompts, which ask the least of a row.
-    private static IEnumerable<ChatRowUse> Uses(string name, ExperimentConfig config)
+    // Rows by every use a run makes of it; a set without one is read as prompts, which ask the least of a row.
+    private static IEnumerable<int> Counts(DataConfig set, ExperimentConfig config, DataSets data)
     {
-        var uses = config.Stages.Where(stage => stage.Data == name)
-            .Select(stage => stage is SftStageConfig ? ChatRowUse.Supervised : ChatRowUse.Prompt);
-        if (config.Eval?.Data == name) uses = uses.Append(ChatRowUse.Prompt);
-        return uses.Distinct().DefaultIfEmpty(ChatRowUse.Prompt);
+        bool pairs = set is GeneratedDataConfig { Request.Split: TaskSplit.Pairs }, used = false;
+        foreach (var stage in config.Stages.Where(stage => stage.Data == set.Name || (stage as SupervisedStageConfig)?.HeldOut?.Data == set.Name))
+        {
+            used = true;
+            yield return stage switch
+            {
+                DpoStageConfig => data.Pairs(set.Name).Count,
+                SftStageConfig => data.Rows(set.Name, ChatRowUse.Supervised).Count,
+                _ => data.Rows(set.Name, ChatRowUse.Prompt).Count,
+            };
+        }
+        if (config.Eval?.Data == set.Name || (!used && !pairs)) yield return data.Rows(set.Name, ChatRowUse.Prompt).Count;
+        else if (!used) yield return data.Pairs(set.Name).Count;
     }
 
     private TrainingPlan? Plan(ExperimentConfig config, DataSets data)

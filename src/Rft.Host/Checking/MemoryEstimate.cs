@@ -1,3 +1,4 @@
+using Rft.Training.Data;
 using Rft.Training.Loop;
 using Rft.Training.Models;
 using Rft.Training.Passes;
@@ -9,7 +10,7 @@ namespace Rft.Host.Checking;
 /// Tensor memory in bytes; the runtime, libtorch itself, graders and data come on top, some 400 MB. Measured: 2 and 64 prompts a step of
 /// the arithmetic experiment differ by 416 MB at the peak, by 389 MB here; one mini-batch instead of two costs 332 MB, 437 MB here.
 /// </summary>
-/// <param name="Weights">The parameters, the adapter's, and a copy of what is trained for a KL term.</param>
+/// <param name="Weights">The parameters, the adapter's, and a copy of what is trained for a reference.</param>
 /// <param name="Gradients">Gradients of what is trained.</param>
 /// <param name="Moments">AdamW's two moments.</param>
 /// <param name="Activations">Kept for the backward pass of the largest micro-batch.</param>
@@ -28,7 +29,7 @@ internal sealed record MemoryEstimate(long Weights, long Gradients, long Moments
     /// <param name="size">What of it is trained.</param>
     public static MemoryEstimate Of(TrainingPlan plan, DecoderConfig shape, IChatFormat chat, ModelSize size)
     {
-        bool reference = plan.Stages.OfType<RftStagePlan>().Any(stage => stage.Options.Loss.Kl is not null);
+        bool reference = plan.Stages.Any(stage => stage is DpoStagePlan or RftStagePlan { Options.Loss.Kl: not null });
         long trained = size.Trained * Float;
         return new MemoryEstimate(
             (size.Frozen * size.FrozenBytes) + (reference ? 2 * trained : trained), trained, 2 * trained,
@@ -37,17 +38,18 @@ internal sealed record MemoryEstimate(long Weights, long Gradients, long Moments
 
     private static long Training(StagePlan stage, DecoderConfig shape, IChatFormat chat)
     {
-        var (rows, longest, forward) = stage switch
+        var (count, longest, forward) = stage switch
         {
-            SftStagePlan { Options: var sft } => (
-                sft.Batch, stage.Rows.Max(row => chat.EncodeConversation(row.Messages, row.Trained).Tokens.Length),
-                sft.Update.Forward),
-            RftStagePlan { Options: var rft } => (
+            SftStagePlan { Options: var sft, Rows: var rows } => (
+                sft.Batch, Longest(rows, chat), sft.Update.Forward),
+            DpoStagePlan { Options: var dpo, Pairs: var pairs } => (
+                2 * dpo.Batch, Longest(pairs.SelectMany(pair => new[] { pair.Chosen, pair.Rejected }), chat), dpo.Update.Forward),
+            RftStagePlan { Options: var rft } reinforced => (
                 (rft.PromptsPerStep * rft.GroupSize + rft.Minibatches - 1) / rft.Minibatches,
-                LongestPrompt(stage, chat) + rft.Sampling.MaxTokens, rft.Update.Forward),
+                LongestPrompt(reinforced, chat) + rft.Sampling.MaxTokens, rft.Update.Forward),
             _ => throw new ArgumentException($"stage '{stage.Name}' has no known method"),
         };
-        long tokens = Math.Max(longest, Math.Min((long)rows * longest, forward.MicroBatchTokens));
+        long tokens = Math.Max(longest, Math.Min((long)count * longest, forward.MicroBatchTokens));
         return ActivationSize.Of(shape, tokens, longest, forward.RecomputeActivations, forward.LogitsAtOnce);
     }
 
@@ -61,6 +63,9 @@ internal sealed record MemoryEstimate(long Weights, long Gradients, long Moments
         return 2 * slots * positions * 2 * shape.Layers * shape.KvHeads * shape.HeadWidth * Float;
     }
 
-    private static int LongestPrompt(StagePlan stage, IChatFormat chat) =>
+    private static int Longest(IEnumerable<ChatRow> rows, IChatFormat chat) =>
+        rows.Max(row => chat.EncodeConversation(row.Messages, row.Trained).Tokens.Length);
+
+    private static int LongestPrompt(RftStagePlan stage, IChatFormat chat) =>
         stage.Rows.Max(row => chat.EncodePrompt(row.PromptMessages).Length);
 }

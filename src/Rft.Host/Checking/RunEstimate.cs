@@ -16,7 +16,7 @@ internal sealed record RunEstimate
 
     public required IReadOnlyList<StageEstimate> Stages { get; init; }
 
-    /// <summary>Evaluations of all reinforcement stages, or the one at the end when there is none.</summary>
+    /// <summary>Evaluations of all stages on pairs or with graders, or the one at the end when there is none.</summary>
     public required int Evaluations { get; init; }
 
     /// <summary>Most tokens sampled in evaluations.</summary>
@@ -55,11 +55,11 @@ internal sealed record RunEstimate
             (long)stage.Steps * options.MaxBatches * options.PromptsPerStep * options.GroupSize * options.Sampling.MaxTokens)
         : new StageEstimate(stage.Name, stage.Method, stage.Steps, stage.Steps, 0);
 
-    // Before a reinforcement stage, at its interval and at its end; without such a stage, once at the end.
+    // Before such a stage, at its interval and at its end; without such a stage, once at the end.
     private static int Count(TrainingPlan plan)
     {
         if (plan.Evaluation is not { } evaluation) return 0;
-        int[] steps = [.. plan.Stages.OfType<RftStagePlan>().Select(stage => stage.Steps)];
+        int[] steps = [.. plan.Stages.Where(stage => stage.Evaluated).Select(stage => stage.Steps)];
         int every = evaluation.EverySteps;
         return steps.Length == 0 ? 1 : steps.Sum(count => every == 0 ? 2 : 1 + (count + every - 1) / every);
     }

@@ -44,7 +44,7 @@ internal static class Warnings
         left.Name == right.Name || (left is FileDataConfig { File: var a } && right is FileDataConfig { File: var b } && a == b);
 
     private static IEnumerable<CheckFinding> UnusedData(ExperimentConfig config) => config.Data.Keys
-        .Where(name => config.Eval?.Data != name && config.Stages.All(stage => stage.Data != name))
+        .Where(name => config.Eval?.Data != name && config.Stages.All(stage => stage.Data != name && (stage as SupervisedStageConfig)?.HeldOut?.Data != name))
         .Select(name => CheckFinding.Warning("config", $"data.{name}", "no stage and no evaluation uses it; remove it or use it"));
 
     // Adapters want ten times the rate of whole models (Schulman and others, "LoRA Without Regret", 2025). A tiny new model is no fine-tuning and has rates of its own.

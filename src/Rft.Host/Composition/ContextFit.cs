@@ -19,10 +19,9 @@ internal static class ContextFit
     {
         var (shape, chat, folder) = ModelSource.Of(config.Model);
         var context = new ContextLimit(shape.Context, folder is null ? ", or raise model.tiny.context" : "");
-        foreach (var stage in config.Stages.OfType<SftStageConfig>())
+        foreach (var (name, rows) in Conversations(config, data))
         {
-            var rows = data.Rows(stage.Data, ChatRowUse.Supervised);
-            foreach (var misfit in Misfits(config.Data[stage.Data], rows, row => Conversation(row, chat, context))) yield return misfit;
+            foreach (var misfit in Misfits(config.Data[name], rows, row => Conversation(row, chat, context))) yield return misfit;
         }
         foreach (var (name, limit) in Prompts(config))
         {
@@ -30,6 +29,14 @@ internal static class ContextFit
             foreach (var misfit in Misfits(config.Data[name], rows, row => Prompt(row, chat, context, limit))) yield return misfit;
         }
     }
+
+    // Both answers of a pair stand on its line; each must fit.
+    private static IEnumerable<(string Data, IEnumerable<ChatRow> Rows)> Conversations(ExperimentConfig config, DataSets data) =>
+        from stage in config.Stages.OfType<SupervisedStageConfig>()
+        from name in new[] { stage.Data, stage.HeldOut?.Data }.OfType<string>()
+        select (name, stage is DpoStageConfig
+            ? data.Pairs(name).SelectMany(pair => new[] { pair.Chosen, pair.Rejected })
+            : data.Rows(name, ChatRowUse.Supervised));
 
     // Each data set that is sampled from, with the longest answer that is asked of it.
     private static IEnumerable<(string Data, int MaxTokens)> Prompts(ExperimentConfig config)
@@ -39,7 +46,7 @@ internal static class ContextFit
         return sampled.GroupBy(use => use.Data, StringComparer.Ordinal).Select(uses => (uses.Key, uses.Max(use => use.MaxTokens)));
     }
 
-    private static IEnumerable<DatasetException> Misfits(DataConfig set, IReadOnlyList<ChatRow> rows, Func<ChatRow, string?> problem)
+    private static IEnumerable<DatasetException> Misfits(DataConfig set, IEnumerable<ChatRow> rows, Func<ChatRow, string?> problem)
     {
         foreach (var row in rows)
         {

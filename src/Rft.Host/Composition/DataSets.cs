@@ -1,3 +1,4 @@
+using Rft.Graders;
 using Rft.Graders.Tasks;
 using Rft.Host.Configuration;
 using Rft.Training.Data;
@@ -9,6 +10,7 @@ namespace Rft.Host.Composition;
 internal sealed class DataSets(ExperimentConfig config)
 {
     private readonly Dictionary<(string, ChatRowUse), IReadOnlyList<ChatRow>> _rows = [];
+    private readonly Dictionary<string, IReadOnlyList<PreferenceRow>> _pairs = [];
 
     /// <summary>The rows of a data set.</summary>
     /// <param name="name">Its name in the experiment file.</param>
@@ -20,19 +22,39 @@ internal sealed class DataSets(ExperimentConfig config)
         IReadOnlyList<ChatRow> rows = config.Data[name] switch
         {
             FileDataConfig file => [.. ChatJsonlReader.Read(file.File, use, file.Template).Take(file.Rows ?? int.MaxValue)],
-            GeneratedDataConfig task => Generate(task, use),
+            GeneratedDataConfig task => Generate(task, Form(task, use), (row, number) => ChatRow.Parse(row, $"data set '{name}'", number, use)),
             var other => throw new InvalidOperationException($"data set '{name}' is of no known kind: {other.GetType().Name}"),
         };
         _rows.Add((name, use), rows);
         return rows;
     }
 
-    private static IReadOnlyList<ChatRow> Generate(GeneratedDataConfig set, ChatRowUse use)
+    /// <summary>The rows of a data set of pairs.</summary>
+    /// <param name="name">Its name in the experiment file.</param>
+    /// <exception cref="DatasetException">A row is wrong; the message names file, line and column.</exception>
+    public IReadOnlyList<PreferenceRow> Pairs(string name)
+    {
+        if (_pairs.TryGetValue(name, out var known)) return known;
+        IReadOnlyList<PreferenceRow> pairs = config.Data[name] switch
+        {
+            FileDataConfig file => [.. PreferenceJsonlReader.Read(file.File).Take(file.Rows ?? int.MaxValue)],
+            GeneratedDataConfig task => Generate(task, TaskSplit.Pairs, (row, number) => PreferenceRow.Parse(row, $"data set '{name}'", number)),
+            var other => throw new InvalidOperationException($"data set '{name}' is of no known kind: {other.GetType().Name}"),
+        };
+        _pairs.Add(name, pairs);
+        return pairs;
+    }
+
+    // Held-out problems have no answer of their own; a stage's held-out loss needs the right one.
+    private static TaskSplit? Form(GeneratedDataConfig set, ChatRowUse use) =>
+        use == ChatRowUse.Supervised && set.Request.Split == TaskSplit.Valid ? TaskSplit.Demos : null;
+
+    private static T[] Generate<T>(GeneratedDataConfig set, TaskSplit? form, Func<Item, int, T> parse)
     {
         try
         {
-            var rows = TaskLibrary.Generator(set.Generator).Generate(set.Request);
-            return [.. rows.Select((row, i) => ChatRow.Parse(row, $"data set '{set.Name}'", i + 1, use))];
+            var rows = TaskLibrary.Generator(set.Generator).Generate(set.Request with { Form = form });
+            return [.. rows.Select((row, i) => parse(row, i + 1))];
         }
         catch (TaskException e)
         {

@@ -26,6 +26,7 @@ internal static class ForwardSettings
             RecomputeActivations = recompute,
             ReplayRouting = stage is not RftStageConfig { RoutingReplay: false },
             BalanceCoef = stage.BalanceCoef,
+            PackSequences = stage is SftStageConfig { Packing: true },
             DropoutSeed = Seed.Derive(seed, Seed.Hash(stage.Name), Seed.Hash("dropout")),
         };
     }

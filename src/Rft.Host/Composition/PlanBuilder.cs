@@ -32,7 +32,7 @@ internal static class PlanBuilder
             ValidRows = config.Eval is null ? [] : data.Rows(config.Eval.Data, ChatRowUse.Prompt),
             Evaluation = config.Eval is null ? null : Evaluation(config.Eval, config),
             Record = new RecordOptions(
-                config.Checkpoints.EverySteps, config.Checkpoints.Keep, config.Checkpoints.KeepBest is not null, config.Run.Rollouts == RecordedRollouts.All),
+                config.Checkpoints.EverySteps, config.Checkpoints.Keep, KeepsBestEvaluation(config), config.Run.Rollouts == RecordedRollouts.All),
             GradingWorkers = config.Grading.Workers,
         };
     }
@@ -40,10 +40,44 @@ internal static class PlanBuilder
     private static StagePlan Stage(StageConfig stage, ExperimentConfig config, DataSets data) => stage switch
     {
         SftStageConfig sft => new SftStagePlan(
-            new SftOptions(sft.Name, sft.Steps, sft.Batch, Update(sft, config), config.Guards.Nan), data.Rows(sft.Data, ChatRowUse.Supervised)),
+            new SftOptions(sft.Name, sft.Steps, sft.Batch, Update(sft, config), config.Guards.Nan) { HeldOut = HeldOut(sft, config) },
+            data.Rows(sft.Data, ChatRowUse.Supervised))
+        {
+            HeldOut = sft.HeldOut is { } held ? data.Rows(held.Data, ChatRowUse.Supervised) : [],
+        },
+        DpoStageConfig dpo => new DpoStagePlan(
+            new DpoOptions(dpo.Name, dpo.Steps, dpo.Batch, Update(dpo, config), config.Guards.Nan) { Loss = Checked(dpo), HeldOut = HeldOut(dpo, config) },
+            data.Pairs(dpo.Data))
+        {
+            HeldOut = dpo.HeldOut is { } held ? data.Pairs(held.Data) : [],
+        },
         RftStageConfig rft => new RftStagePlan(Rft(rft, config), data.Rows(rft.Data, ChatRowUse.Prompt)),
         _ => throw new InvalidOperationException($"stage '{stage.Name}' has no known method"),
     };
+
+    private static HeldOutOptions HeldOut(SupervisedStageConfig stage, ExperimentConfig config) => stage.HeldOut is not { } held
+        ? new HeldOutOptions(0)
+        : new HeldOutOptions(held.EverySteps)
+        {
+            Patience = held.Patience, MinDelta = held.MinDelta, KeepBest = config.Checkpoints.KeepBest == $"{held.Data}/loss",
+        };
+
+    private static PreferenceOptions Checked(DpoStageConfig stage)
+    {
+        try
+        {
+            stage.Loss.Validate();
+            return stage.Loss;
+        }
+        catch (ArgumentException e)
+        {
+            throw new ConfigException([new ConfigFinding($"stages.{stage.Name}.loss", e.Message)]);
+        }
+    }
+
+    // A loss on held-out rows is the stage's to keep checkpoints by; everything else is an evaluation's.
+    private static bool KeepsBestEvaluation(ExperimentConfig config) => config.Checkpoints.KeepBest is { } best
+        && !config.Stages.OfType<SupervisedStageConfig>().Any(stage => best == $"{stage.HeldOut?.Data}/loss");
 
     private static RftOptions Rft(RftStageConfig stage, ExperimentConfig config)
     {
@@ -85,6 +119,7 @@ internal static class PlanBuilder
                 Beta2 = optimizer.Beta2,
                 Epsilon = optimizer.Eps,
                 WeightDecay = optimizer.WeightDecay,
+                DecayOn = optimizer.DecayOn,
                 MaxGradNorm = optimizer.MaxGradNorm,
             },
             ForwardSettings.Of(stage, ModelSource.Of(config.Model).Shape, config.Seed));

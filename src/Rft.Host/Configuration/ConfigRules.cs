@@ -75,7 +75,7 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
         CheckTemplate(name, data);
         if (data.At("generator") is { } generator && data.At("split") is null)
             Report(generator, $"data.{name} has a generator but no split; add split: demos, train or valid");
-        if (data.At("wrong_share") is { } wrong && data.TextOrNull("split") is "train" or "valid")
+        if (data.At("wrong_share") is { } wrong && data.TextOrNull("split") is "train" or "valid" or "pairs")
             Report(wrong, $"data.{name}.wrong_share is for split: demos, the only one with answers; remove it");
     }
 
@@ -132,6 +132,8 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
         StageRules.CheckReference(eval.Scalar("data"), "eval.data", "data set", root.Names("data"), Report);
         if (eval.TextOrNull("metric") != "reward")
             StageRules.CheckReference(eval.Scalar("metric"), "eval.metric", "grader", root.Names("graders"), Report);
+        if (root.TextOrNull($"data.{eval.TextOrNull("data")}.split") == "pairs")
+            Report(eval.At("data")!, $"eval.data is {eval.Text("data")}, whose split has pairs of answers; use split: valid");
         if (eval.TextOrNull("greedy") == "true" && eval.IntOrNull("samples") is { } samples and > 1)
         {
             Report(eval.At("samples")!,
@@ -145,10 +147,11 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
         string[] parts = best.Text.Split('/');
         bool measured = parts[0] == root.TextOrNull("eval.data")
             && (parts[1] == "reward" || root.Names("graders")?.Contains(parts[1]) == true);
-        if (!measured)
+        bool heldOut = parts[1] == "loss" && root.Children("stages").Any(stage => stage.Value.TextOrNull("valid") == parts[0]);
+        if (!measured && !heldOut)
         {
             Report(best,
-                $"checkpoints.keep_best is {best.Text}, which no evaluation measures; use eval.data, a slash and a grader or reward");
+                $"checkpoints.keep_best is {best.Text}, which no evaluation measures; use eval.data, a slash and a grader or reward, or a stage's valid and /loss");
         }
     }
 

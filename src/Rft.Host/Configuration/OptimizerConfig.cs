@@ -20,6 +20,9 @@ public sealed record OptimizerConfig
     /// <summary>Decoupled weight decay.</summary>
     public required double WeightDecay { get; init; }
 
+    /// <summary>What it acts on.</summary>
+    public required DecayScope DecayOn { get; init; }
+
     /// <summary>Added to the root of the second moment.</summary>
     public required double Eps { get; init; }
 

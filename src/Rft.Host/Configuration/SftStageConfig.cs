@@ -1,10 +1,10 @@
 namespace Rft.Host.Configuration;
 
 /// <summary>Supervised fine-tuning on the answers of a data set.</summary>
-public sealed record SftStageConfig : StageConfig
+public sealed record SftStageConfig : SupervisedStageConfig
 {
-    /// <summary>Rows a step.</summary>
-    public required int Batch { get; init; }
+    /// <summary>Whether short conversations share a row.</summary>
+    public required bool Packing { get; init; }
 
     /// <inheritdoc/>
     public override string Method => "sft";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Rft.Host.Configuration.Source;
 using Rft.Training.Loop;
+using Rft.Training.Losses;
 using Rft.Training.Optim;
 
 namespace Rft.Host.Configuration;
@@ -9,7 +10,12 @@ namespace Rft.Host.Configuration;
 internal static class StageBinder
 {
     /// <summary>Binds one stage.</summary>
-    public static StageConfig Bind(MapNode node) => node.Text("method") == "sft" ? Sft(node) : Rft(node);
+    public static StageConfig Bind(MapNode node) => node.Text("method") switch
+    {
+        "sft" => Sft(node),
+        "dpo" => Dpo(node),
+        _ => Rft(node),
+    };
 
     private static SftStageConfig Sft(MapNode node) => new()
     {
@@ -21,6 +27,38 @@ internal static class StageBinder
         RecomputeActivations = Recompute(node),
         BalanceCoef = node.Number("balance_coef"),
         Batch = node.Int("batch"),
+        HeldOut = HeldOut(node),
+        Packing = node.Flag("packing"),
+    };
+
+    private static DpoStageConfig Dpo(MapNode node) => new()
+    {
+        Name = node.Text("name"),
+        Data = node.Text("data"),
+        Steps = node.Int("steps"),
+        Optimizer = Optimizer(node.At("optimizer")!),
+        MicroBatchTokens = node.IntOrNull("micro_batch_tokens"),
+        RecomputeActivations = Recompute(node),
+        BalanceCoef = node.Number("balance_coef"),
+        Batch = node.Int("batch"),
+        HeldOut = HeldOut(node),
+        Loss = Preference(node.At("loss")!),
+    };
+
+    private static HeldOutConfig? HeldOut(MapNode node) => node.TextOrNull("valid") is not { } data ? null : new HeldOutConfig(
+        data, node.IntOrNull("valid_every") ?? HeldOutConfig.UsualSteps, node.IntOrNull("early_stop.patience") ?? 0,
+        node.NumberOrNull("early_stop.min_delta") ?? 0);
+
+    private static PreferenceOptions Preference(ConfigNode node) => new()
+    {
+        Terms = [new PreferenceTerm(node.Word<PreferenceObjective>("objective"))],
+        Beta = node.Number("beta"),
+        LabelSmoothing = node.Number("label_smoothing"),
+        LengthNormalized = node.Flag("length_normalized"),
+        LdAlpha = node.NumberOrNull("ld_alpha"),
+        Divergence = node.Word<PreferenceDivergence>("f_divergence"),
+        SftWeight = node.Number("sft_weight"),
+        SftAverage = node.Flag("sft_average"),
     };
 
     private static RftStageConfig Rft(MapNode node) => new()
@@ -58,6 +96,7 @@ internal static class StageBinder
             Beta1 = double.Parse(betas[0], CultureInfo.InvariantCulture),
             Beta2 = double.Parse(betas[1], CultureInfo.InvariantCulture),
             WeightDecay = node.Number("weight_decay"),
+            DecayOn = node.Word<DecayScope>("weight_decay_on"),
             Eps = node.Number("eps"),
             WarmupSteps = node.Int("warmup_steps"),
             MaxGradNorm = node.Number("max_grad_norm"),

@@ -9,7 +9,7 @@ public abstract record StageConfig
     /// <summary>Name of its data set.</summary>
     public required string Data { get; init; }
 
-    /// <summary>Steps, at least 1. For rft a step is one round of sampling, grading and updates.</summary>
+    /// <summary>Steps, at least 1; sft and dpo may stop early. For rft a step is one round of sampling, grading and updates.</summary>
     public required int Steps { get; init; }
 
     /// <summary>The optimizer.</summary>
@@ -24,6 +24,6 @@ public abstract record StageConfig
     /// <summary>Coefficient of the load-balancing loss of models with experts.</summary>
     public required double BalanceCoef { get; init; }
 
-    /// <summary><c>sft</c> or <c>rft</c>.</summary>
+    /// <summary><c>sft</c>, <c>dpo</c> or <c>rft</c>.</summary>
     public abstract string Method { get; }
 }

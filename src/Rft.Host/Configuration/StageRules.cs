@@ -18,7 +18,16 @@ internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode,
         CheckData();
         if (stage.At("optimizer") is { } optimizer && optimizer.At("learning_rate") is null && root.TextOrNull("model.tuning") == "full")
             report(optimizer, $"the key 'learning_rate' in {_path}.optimizer is missing; add it (Peak learning rate)");
-        if (stage.TextOrNull("method") == "rft") CheckRft();
+        switch (stage.TextOrNull("method"))
+        {
+            case "rft":
+                CheckRft();
+                break;
+            case "dpo":
+                new PreferenceRules(stage, _path, report).Check();
+                break;
+        }
+        if (stage.TextOrNull("method") is "sft" or "dpo") new HeldOutRules(root, stage, _path, report).Check();
     }
 
     /// <summary>Checks that a name refers to something.</summary>
@@ -34,10 +43,17 @@ internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode,
     private void CheckData()
     {
         if (stage.Scalar("data") is not { } reference || root.At($"data.{reference.Text}") is not { } data) return;
-        if (stage.TextOrNull("method") == "sft" && data.TextOrNull("split") is "train" or "valid")
+        string? split = data.TextOrNull("split"), method = stage.TextOrNull("method");
+        if (method == "sft" && split is "train" or "valid" or "pairs")
             report(reference, $"{_path}.data is {reference.Text}, whose split has no answers to learn; use split: demos");
-        if (data.TextOrNull("split") == "valid")
+        if (method == "dpo" && split is "demos" or "train" or "valid")
+            report(reference, $"{_path}.data is {reference.Text}, whose split has no pairs to learn; use split: pairs");
+        if (method == "rft" && split == "pairs")
+            report(reference, $"{_path}.data is {reference.Text}, whose split has pairs of answers; use split: train");
+        if (method == "rft" && split == "valid")
             report(reference, $"{_path}.data is {reference.Text}, which is held out for evaluation; use split: train");
+        if (method == "dpo" && data.At("file") is not null && data.At("prompt") is { } template)
+            report(template, $"data.{reference.Text}.prompt makes chat rows, but {_path} learns pairs; write prompt, chosen and rejected into the file's rows");
     }
 
     private void CheckRft()

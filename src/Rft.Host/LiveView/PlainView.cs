@@ -34,6 +34,9 @@ internal sealed class PlainView(TextWriter output, TimeSpan interval, TimeProvid
     }
 
     /// <inheritdoc/>
+    public void Measured(StepMetrics measured) => output.WriteLine($"held-out rows after {ViewText.Measured(measured)}");
+
+    /// <inheritdoc/>
     public void Evaluated(EvaluationResult result) => output.WriteLine($"evaluation after {ViewText.Evaluation(result)}");
 
     /// <inheritdoc/>

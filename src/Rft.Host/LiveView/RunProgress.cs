@@ -18,7 +18,7 @@ internal sealed class RunProgress(TimeProvider time)
     /// <summary>The stage's name; empty before the first.</summary>
     public string Stage { get; private set; } = "";
 
-    /// <summary><c>sft</c> or <c>rft</c>.</summary>
+    /// <summary><c>sft</c>, <c>dpo</c> or <c>rft</c>.</summary>
     public string Method { get; private set; } = "";
 
     /// <summary>The last complete step; one less than the first before any is.</summary>

@@ -37,6 +37,13 @@ internal sealed class TerminalView : IRunView
     }
 
     /// <inheritdoc/>
+    public void Measured(StepMetrics measured)
+    {
+        _progress.Note($"held-out rows after {ViewText.Measured(measured)}");
+        Show();
+    }
+
+    /// <inheritdoc/>
     public void Evaluated(EvaluationResult result)
     {
         _progress.Record(result);

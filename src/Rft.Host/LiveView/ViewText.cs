@@ -9,6 +9,8 @@ internal static class ViewText
     private static readonly (string Label, string Metric, string Format)[] Shown =
     [
         ("loss", MetricNames.Loss, "0.####"),
+        ("accuracy", MetricNames.Accuracy, "0%"),
+        ("margin", MetricNames.Margin, "0.###"),
         ("zero variance", MetricNames.ZeroVarianceShare, "0%"),
         ("entropy", MetricNames.Entropy, "0.###"),
         ("kl", MetricNames.Kl, "0.####"),
@@ -39,6 +41,14 @@ internal static class ViewText
         string times = string.Join(", ", Times.Where(time => progress.Value(time.Metric) is not null)
             .Select(time => string.Create(CultureInfo.InvariantCulture, $"{time.Label} {progress.Value(time.Metric):0.00}s")));
         if (times.Length > 0) yield return ("time", times);
+    }
+
+    /// <summary>A measurement of held-out rows on one line.</summary>
+    public static string Measured(StepMetrics measured)
+    {
+        var shown = MetricNames.HeldOut.Where(measured.Values.ContainsKey)
+            .Select(name => string.Create(CultureInfo.InvariantCulture, $"{name["valid/".Length..]} {measured.Values[name]:0.####}"));
+        return string.Create(CultureInfo.InvariantCulture, $"{measured.Stage} step {measured.Step}: {string.Join(", ", shown)}");
     }
 
     /// <summary>An evaluation on one line.</summary>

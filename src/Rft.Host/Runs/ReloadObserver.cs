@@ -22,6 +22,9 @@ internal sealed class ReloadObserver(IRunObserver inner) : IRunObserver
     }
 
     /// <inheritdoc/>
+    public void Measured(StepMetrics measured) => inner.Measured(measured);
+
+    /// <inheritdoc/>
     public void Evaluated(EvaluationResult result) => inner.Evaluated(result);
 
     /// <inheritdoc/>

@@ -45,7 +45,7 @@ internal static class RunManifest
                 Cores = Environment.ProcessorCount,
                 Runtime = RuntimeInformation.FrameworkDescription,
             },
-            Data = plan.Stages.Select(stage => new { Stage = stage.Name, Rows = stage.Rows.Count }),
+            Data = plan.Stages.Select(stage => new { Stage = stage.Name, Rows = stage.RowCount }),
             ValidRows = plan.ValidRows.Count,
             GraderIsolation = workers?.Isolation.ToString().ToLowerInvariant(),
             Graders = graders?.Graders.Select(grader => new { grader.Info.Name, grader.Info.File, grader.Info.Hash, grader.Weight }),

@@ -28,7 +28,7 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         // Compilers and data are slow to start and need no tensors: they run while libtorch loads.
         await using var starter = GraderIsolation.Start(config);
         var reloading = config.Grading.HotReload ? new ReloadingStarter(starter) : null;
-        var loading = config.Stages.OfType<RftStageConfig>().Any() ? RunGraders.LoadAsync(config, reloading ?? (IGraderStarter)starter, abort) : null;
+        var loading = NeedsGraders(config) ? RunGraders.LoadAsync(config, reloading ?? (IGraderStarter)starter, abort) : null;
         var plan = PlanBuilder.Build(config, new DataSets(config));
         await using var graders = loading is null ? null : await loading.ConfigureAwait(false);
         using var directory = request.Resume is null ? RunFolders.Create(config, request.Name, clock) : RunDirectory.Open(request.Resume);
@@ -53,6 +53,10 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         DurableFile.Write(directory.ResultFile, stream => System.Text.Json.JsonSerializer.Serialize(stream, result, RunSummary.Json));
         return (result, code);
     }
+
+    // Evaluations ask graders too, whatever the stages do.
+    private static bool NeedsGraders(ExperimentConfig config) =>
+        config.Stages.OfType<RftStageConfig>().Any() || (config.Eval is not null && config.Graders.Count > 0);
 
     private Checkpoint? LoadCheckpoint(RunDirectory directory, TrainingPlan plan)
     {

@@ -21,4 +21,12 @@ public static class ConversationBatch
         }
         return new Datum { Inputs = tokens[..^1], Targets = tokens[1..], Mask = trained[1..], Weight = row.Weight };
     }
+
+    /// <summary>The two data of a pair.</summary>
+    /// <param name="row">The pair.</param>
+    /// <param name="chat">The model's chat format.</param>
+    /// <param name="context">Longest sequence the model takes, in tokens.</param>
+    /// <exception cref="DatasetException">A side is longer than the context.</exception>
+    public static PreferenceDatum Build(PreferenceRow row, IChatFormat chat, int context) =>
+        new(Build(row.Chosen, chat, context), Build(row.Rejected, chat, context));
 }

@@ -44,7 +44,7 @@ internal sealed class RftLoop(
             var report = await UpdateAsync(rollouts, learningRate, used, cancellationToken).ConfigureAwait(false);
             var updating = clock.GetElapsedTime(updateStart);
 
-            tally = new StageTally(report is null ? tally.FlatSteps + 1 : 0, tally.FailedSamples + batch.FailedSamples, coef);
+            tally = new StageTally(report is null ? tally.FlatSteps + 1 : 0, tally.FailedSamples + batch.FailedSamples, EntropyCoef: coef);
             var metrics = RftMetrics.Of(batch, rollouts, report, learningRate, updating, clock.GetElapsedTime(start));
             if (klPerToken is { } kl) metrics["policy/reference_kl"] = kl;
             if (used is { } bonus) metrics["train/entropy_coef"] = bonus;

@@ -8,7 +8,7 @@ using Rft.Training.Rollouts;
 
 namespace Rft.Training.Loop;
 
-/// <summary>Takes one small step of a stage in memory, through the parts that a run uses: one prompt's group, or one supervised batch.</summary>
+/// <summary>Takes one small step of a stage in memory, through the parts that a run uses: one prompt's group, or one batch of given data.</summary>
 /// <param name="policy">The policy; its weights change.</param>
 /// <param name="grader">Asks the graders; null for a plan without a reinforcement stage.</param>
 /// <param name="plan">The plan.</param>
@@ -22,21 +22,32 @@ public sealed class SmokeRun(Policy policy, IRolloutGrader? grader, TrainingPlan
     public Task<SmokeResult> StepAsync(StagePlan stage, CancellationToken cancellationToken) => stage switch
     {
         SftStagePlan sft => SuperviseAsync(sft, cancellationToken),
+        DpoStagePlan dpo => PreferAsync(dpo, cancellationToken),
         RftStagePlan rft => ReinforceAsync(rft, cancellationToken),
         _ => throw new ArgumentException($"stage '{stage.Name}' has no known method"),
     };
 
-    private async Task<SmokeResult> SuperviseAsync(SftStagePlan stage, CancellationToken cancellationToken)
+    private Task<SmokeResult> SuperviseAsync(SftStagePlan stage, CancellationToken cancellationToken)
     {
-        Datum Build(ChatRow row) => ConversationBatch.Build(row, policy.Chat, policy.Model.Config.Context);
-        Datum[] batch = [.. stage.Rows.Take(stage.Options.Batch).Select(Build)];
-        var settings = stage.Options.Update;
-        SmokeUpdate Update(Trainer trainer)
-        {
-            double loss = trainer.ForwardBackward(batch, new CrossEntropyLoss()).Stats.Loss;
-            return new SmokeUpdate(loss, trainer.OptimStep(settings.Optimizer), null);
-        }
-        return new SmokeResult(null, null, await WithTrainerAsync(settings, Update, cancellationToken).ConfigureAwait(false));
+        var scorer = new SequenceScorer(policy.Model, stage.Options.Update.Forward);
+        Datum[] batch = [.. stage.Rows.Take(stage.Options.Batch).Select(row => ConversationBatch.Build(row, policy.Chat, policy.Model.Config.Context))];
+        return LearnAsync(new SftTask(batch, [], scorer), stage.Options, cancellationToken);
+    }
+
+    private Task<SmokeResult> PreferAsync(DpoStagePlan stage, CancellationToken cancellationToken)
+    {
+        // Before the first update the reference is the policy itself.
+        var scorer = new SequenceScorer(policy.Model, stage.Options.Update.Forward);
+        PreferenceDatum[] batch =
+            [.. stage.Pairs.Take(stage.Options.Batch).Select(row => ConversationBatch.Build(row, policy.Chat, policy.Model.Config.Context))];
+        return LearnAsync(new DpoTask(batch, [], new PreferenceLoss(stage.Options.Loss), scorer, scorer), stage.Options, cancellationToken);
+    }
+
+    private async Task<SmokeResult> LearnAsync(ISupervisedTask task, SupervisedOptions options, CancellationToken cancellationToken)
+    {
+        SmokeUpdate Update(Trainer trainer) =>
+            new(task.Learn(trainer, [.. Enumerable.Range(0, task.Rows)]).Loss, trainer.OptimStep(options.Update.Optimizer), null);
+        return new SmokeResult(null, null, await WithTrainerAsync(options.Update, Update, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<SmokeResult> ReinforceAsync(RftStagePlan stage, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Rft.Graders;
 using Rft.Training.Batches;
 using Rft.Training.Checkpoints;
 using Rft.Training.Data;
+using Rft.Training.Losses;
 using Rft.Training.Models;
 using Rft.Training.Optim;
 using Rft.Training.Runs;
@@ -19,6 +20,8 @@ namespace Rft.Training.Loop;
 public sealed class TrainingRun(
     TrainingPlan plan, Policy policy, IRolloutGrader? grader, RunDirectory directory, IRunObserver observer, StopRequest stop, TimeProvider clock)
 {
+    // Of all reinforcement stages: the policy as it was when the first of them began. A stage on pairs has its own.
+    private const string RunReference = "reference.safetensors";
     private readonly GroupSources? _sources = grader is null ? null : new GroupSources(policy, grader, plan, clock);
 
     /// <summary>Runs to the end.</summary>
@@ -39,8 +42,8 @@ public sealed class TrainingRun(
             await RunStageAsync(plan.Stages[stage], moments, recorder, cancellationToken).ConfigureAwait(false);
             if (stop.Requested && stage + 1 < plan.Stages.Count) throw new RunStoppedException($"stopped after stage '{plan.Stages[stage].Name}'");
         }
-        if (!plan.Stages.OfType<RftStagePlan>().Any())
-            await recorder.EvaluateAsync(plan.Stages[^1].Name, plan.Stages[^1].Steps, cancellationToken).ConfigureAwait(false);
+        if (!plan.Stages.Any(stage => stage.Evaluated))
+            await recorder.EvaluateAsync(plan.Stages[^1].Name, recorder.LastStep, cancellationToken).ConfigureAwait(false);
         return recorder.State;
     }
 
@@ -58,13 +61,14 @@ public sealed class TrainingRun(
     private async Task RunStageAsync(StagePlan stage, Checkpoint? moments, RunRecorder recorder, CancellationToken cancellationToken)
     {
         var optimizer = await policy.Compute.RunAsync(() => CreateOptimizer(moments), cancellationToken).ConfigureAwait(false);
-        await recorder.BeginStageAsync(stage.Name, stage.Method, stage.Steps, optimizer, cancellationToken).ConfigureAwait(false);
+        await recorder.BeginStageAsync(stage, optimizer, cancellationToken).ConfigureAwait(false);
         ulong seed = Seed.Derive(plan.Seed, Seed.Hash(stage.Name));
         try
         {
             await (stage switch
             {
                 SftStagePlan sft => RunSftAsync(sft, optimizer, recorder, seed, cancellationToken),
+                DpoStagePlan dpo => RunDpoAsync(dpo, optimizer, recorder, seed, cancellationToken),
                 RftStagePlan rft => RunRftAsync(rft, optimizer, recorder, seed, cancellationToken),
                 _ => throw new ArgumentException($"stage '{stage.Name}' has no known method"),
             }).ConfigureAwait(false);
@@ -84,10 +88,37 @@ public sealed class TrainingRun(
 
     private Task RunSftAsync(SftStagePlan stage, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
     {
-        Datum[] data = [.. stage.Rows.Select(row => ConversationBatch.Build(row, policy.Chat, policy.Model.Config.Context))];
+        Datum[] Data(IReadOnlyList<ChatRow> rows) => [.. rows.Select(row => ConversationBatch.Build(row, policy.Chat, policy.Model.Config.Context))];
+        var task = new SftTask(Data(stage.Rows), Data(stage.HeldOut), new SequenceScorer(policy.Model, stage.Options.Update.Forward));
+        return SuperviseAsync(task, stage.Options, optimizer, recorder, seed, cancellationToken);
+    }
+
+    private async Task RunDpoAsync(DpoStagePlan stage, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
+    {
+        PreferenceDatum[] Data(IReadOnlyList<PreferenceRow> rows) =>
+            [.. rows.Select(row => ConversationBatch.Build(row, policy.Chat, policy.Model.Config.Context))];
+        var forward = stage.Options.Update.Forward;
+        var reference = await ReferenceAsync($"reference-{stage.Name}.safetensors", cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var task = new DpoTask(
+                Data(stage.Pairs), Data(stage.HeldOut), new PreferenceLoss(stage.Options.Loss), new SequenceScorer(policy.Model, forward),
+                new SequenceScorer(reference, forward));
+            await SuperviseAsync(task, stage.Options, optimizer, recorder, seed, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await policy.Compute.RunAsync(reference.Dispose, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private Task SuperviseAsync(
+        ISupervisedTask task, SupervisedOptions options, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
+    {
         recorder.Cursor = () => 0;
-        var trainer = new Trainer(policy.Model, optimizer, stage.Options.Update.Forward);
-        return new SftLoop(policy, trainer, data, recorder, stage.Options, clock).RunAsync(seed, cancellationToken);
+        recorder.HeldOut = task.HasHeldOut ? new HeldOutLoss(policy, task, options.HeldOut) : null;
+        var trainer = new Trainer(policy.Model, optimizer, options.Update.Forward);
+        return new SupervisedLoop(policy, trainer, task, recorder, options, clock).RunAsync(seed, cancellationToken);
     }
 
     private async Task RunRftAsync(RftStagePlan stage, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
@@ -95,7 +126,7 @@ public sealed class TrainingRun(
         var options = stage.Options;
         var prompts = new PromptDataset(stage.Rows, policy.Chat, seed) { Cursor = recorder.State.Cursor };
         recorder.Cursor = () => prompts.Cursor;
-        using var reference = options is { Loss.Kl: null, KlReward: null } ? null : await ReferenceAsync(cancellationToken).ConfigureAwait(false);
+        using var reference = options is { Loss.Kl: null, KlReward: null } ? null : await ReferenceAsync(RunReference, cancellationToken).ConfigureAwait(false);
         var scorer = reference is null ? null : new SequenceScorer(reference, options.Update.Forward);
         var sources = _sources ?? throw new InvalidOperationException("a reinforcement stage needs graders");
         var collector = new StepCollector(sources.Source(), prompts, sources.Rewards(), Weighted(), options);
@@ -105,10 +136,10 @@ public sealed class TrainingRun(
         await new RftLoop(policy, collector, rewardKl, update, recorder, options, clock).RunAsync(seed, cancellationToken).ConfigureAwait(false);
     }
 
-    // The policy as it was when the run's first reinforcement stage began; a resumed run would take later weights, so it is kept in the run's folder.
-    private async Task<Decoder> ReferenceAsync(CancellationToken cancellationToken)
+    // The policy as it is when the file is first asked for; a resumed run would take later weights, so it is kept in the run's folder.
+    private async Task<Decoder> ReferenceAsync(string file, CancellationToken cancellationToken)
     {
-        string path = Path.Combine(directory.Root, "reference.safetensors");
+        string path = Path.Combine(directory.Root, file);
         if (!File.Exists(path))
         {
             var current = await policy.Compute.RunAsync(() => TensorSnapshot.Of(policy.Model), cancellationToken).ConfigureAwait(false);

@@ -14,6 +14,9 @@ public sealed record PreferenceStats(
     double Pairs, double Loss, double PreferenceLoss, double SftLoss, double ChosenReward, double RejectedReward, double Correct, double ChosenLogProb,
     double RejectedLogProb)
 {
+    /// <summary>Nothing counted yet: the neutral element of addition.</summary>
+    public static PreferenceStats Zero { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
     /// <summary>The statistics of both.</summary>
     /// <param name="left">Statistics of some micro-batches.</param>
     /// <param name="right">Statistics of others.</param>

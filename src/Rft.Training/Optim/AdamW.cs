@@ -75,7 +75,31 @@ public sealed class AdamW : IDisposable
         SecondMoment.TimesInPlace(settings.Beta2).AddProductInPlace(gradients, gradients, 1 - settings.Beta2);
         double firstBias = 1 - Math.Pow(settings.Beta1, Steps), secondBias = 1 - Math.Pow(settings.Beta2, Steps);
         var denominator = SecondMoment.sqrt().DividedByInPlace(Math.Sqrt(secondBias)).PlusInPlace(settings.Epsilon);
-        if (settings.WeightDecay != 0) _parameters.Values.TimesInPlace(1 - settings.LearningRate * settings.WeightDecay);
+        if (settings.WeightDecay != 0) Decay(1 - settings.LearningRate * settings.WeightDecay, settings.DecayOn);
         _parameters.Values.AddQuotientInPlace(FirstMoment, denominator, -settings.LearningRate / firstBias);
+    }
+
+    private void Decay(double factor, DecayScope scope)
+    {
+        if (scope == DecayScope.All)
+        {
+            _parameters.Values.TimesInPlace(factor);
+            return;
+        }
+        foreach (var (offset, count) in Matrices()) _parameters.Values.narrow(0, offset, count).TimesInPlace(factor);
+    }
+
+    // Neighbours in the buffer together.
+    private IEnumerable<(long Offset, long Count)> Matrices()
+    {
+        long offset = 0, begun = 0;
+        foreach (var shape in _parameters.Shapes)
+        {
+            bool matrix = shape.Shape.Count >= 2;
+            if (!matrix && offset > begun) yield return (begun, offset - begun);
+            offset += shape.Count;
+            if (!matrix) begun = offset;
+        }
+        if (offset > begun) yield return (begun, offset - begun);
     }
 }

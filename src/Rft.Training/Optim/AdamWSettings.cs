@@ -18,6 +18,9 @@ public sealed record AdamWSettings
     /// <summary>Decoupled weight decay.</summary>
     public double WeightDecay { get; init; }
 
+    /// <summary>What weight decay acts on.</summary>
+    public DecayScope DecayOn { get; init; }
+
     /// <summary>Gradients with a larger norm are scaled down to it; 0 for no limit.</summary>
     public double MaxGradNorm { get; init; } = 1;
 }

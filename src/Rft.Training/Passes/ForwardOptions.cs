@@ -16,6 +16,12 @@ public sealed record ForwardOptions(int MicroBatchTokens)
     /// <summary>Coefficient of the load-balancing loss of models with experts; 0: none.</summary>
     public double BalanceCoef { get; init; }
 
+    /// <summary>
+    /// Lets short sequences share a row, each with attention and positions of its own: less padding, the same log-probabilities to the bit. Dropout draws by
+    /// place, so that with an adapter's dropout the draws differ.
+    /// </summary>
+    public bool PackSequences { get; init; }
+
     /// <summary>What the draws of dropout are addressed below.</summary>
     public ulong DropoutSeed { get; init; }
 }

@@ -31,12 +31,12 @@ internal sealed class ForwardPass : IDisposable
             return;
         }
         if (model.Config.Experts is { } experts) _routing = options.ReplayRouting ? new ExpertRouting(batch.Replayed(experts)) : new ExpertRouting();
-        var state = new CausalState(batch.Length, model.Tensors);
+        var state = batch.Attention();
         _blocks = options.RecomputeActivations && is_grad_enabled() ? new RecomputedBlocks(model, batch.Inputs, state, _routing) : null;
         var hidden = (_blocks?.Output ?? model.Hidden(batch.Inputs, state, _routing)).reshape(-1, model.Config.Width);
         _head = new TokenHead(model, hidden.index_select(0, batch.TrainedPositions), batch.TrainedTargets, temperature, entropies, options.LogitsAtOnce);
         if (_routing is not null && options.BalanceCoef > 0) _balance = _routing.BalanceWeights(batch.Tokens).Times(options.BalanceCoef * share);
-        Tensor Spread(Tensor values) => empty.scatter(0, batch.TrainedPositions, values).view(batch.Rows, batch.Length);
+        Tensor Spread(Tensor values) => empty.scatter(0, batch.TrainedPlaces, values).view(batch.Rows, batch.Length);
         LogProbs = Spread(_head.LogProbs);
         Entropies = entropies ? Spread(_head.Entropies!) : null;
     }

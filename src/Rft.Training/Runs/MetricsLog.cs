@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Rft.Training.Runs;
 
-/// <summary>Appends to metrics.jsonl: one JSON object a step or evaluation, keys in ordinal order.</summary>
+/// <summary>Appends to metrics.jsonl: one JSON object a step, evaluation or measurement on held-out rows, keys in ordinal order.</summary>
 public sealed class MetricsLog : IDisposable
 {
     private readonly FileStream _file;
@@ -30,6 +30,10 @@ public sealed class MetricsLog : IDisposable
     /// <summary>Appends the numbers of a step.</summary>
     /// <param name="metrics">The numbers.</param>
     public void Append(StepMetrics metrics) => Append(metrics.Stage, metrics.Step, "step", metrics.Values);
+
+    /// <summary>Appends a measurement on held-out rows.</summary>
+    /// <param name="measured">Its numbers, <c>valid/loss</c> among them.</param>
+    public void AppendHeldOut(StepMetrics measured) => Append(measured.Stage, measured.Step, "held_out", measured.Values);
 
     /// <summary>Appends an evaluation: <c>valid/METRIC</c>, its interval, the metric by kind of row, and graders' failures.</summary>
     /// <param name="result">The evaluation.</param>

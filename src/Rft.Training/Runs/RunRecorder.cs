@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rft.Training.Checkpoints;
 using Rft.Training.Evaluation;
 using Rft.Training.Loop;
@@ -37,12 +38,18 @@ internal sealed class RunRecorder : IDisposable
     /// <summary>Number of prompts or rows the stage has taken; set by the stage before it completes a step.</summary>
     public Func<long> Cursor { get; set; } = () => 0;
 
+    /// <summary>The held-out loss of the stage; null: none. Set by the stage before its first step.</summary>
+    public HeldOutLoss? HeldOut { get; set; }
+
+    /// <summary>The last step that was completed, within its stage; 0 before any.</summary>
+    public int LastStep { get; private set; }
+
     /// <summary>Begins or goes on with a stage.</summary>
-    public async Task BeginStageAsync(string name, string method, int steps, AdamW optimizer, CancellationToken cancellationToken)
+    public async Task BeginStageAsync(StagePlan stage, AdamW optimizer, CancellationToken cancellationToken)
     {
-        (_optimizer, _stageSteps, _evaluates) = (optimizer, steps, method == "rft");
-        _observer.StageStarted(name, method, State.Step + 1, steps);
-        if (_evaluates && _checkpoints.Start is null)
+        (_optimizer, _stageSteps, _evaluates, HeldOut) = (optimizer, stage.Steps, stage.Evaluated, null);
+        _observer.StageStarted(stage.Name, stage.Method, State.Step + 1, stage.Steps);
+        if (stage is RftStagePlan && _checkpoints.Start is null)
         {
             if (State.TotalSteps == 0) await SaveAsync(best: false, cancellationToken).ConfigureAwait(false);
             _checkpoints.MarkStart(_checkpoints.Latest!);
@@ -58,10 +65,19 @@ internal sealed class RunRecorder : IDisposable
         RolloutLog.Write(_directory.RolloutsFile(State.RolloutSteps), stage, step, batch.Sampled, advantages);
     }
 
-    /// <summary>Records a step, evaluates and saves when due.</summary>
-    /// <exception cref="RunStoppedException">A stop was asked for; the checkpoint is written.</exception>
-    public async Task CompleteStepAsync(StepMetrics metrics, StageTally tally, CancellationToken cancellationToken)
+    /// <summary>Evaluates and measures before the first step of a stage on given data.</summary>
+    public async Task MeasureStartAsync(string stage, CancellationToken cancellationToken)
     {
+        if (_evaluates) await EvaluateAsync(stage, 0, cancellationToken).ConfigureAwait(false);
+        if (HeldOut is { } heldOut) await MeasureAsync(heldOut, stage, 0, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Records a step, measures, evaluates and saves when due.</summary>
+    /// <returns>Whether the stage is over: it was its last step, or it stops early.</returns>
+    /// <exception cref="RunStoppedException">A stop was asked for; the checkpoint is written.</exception>
+    public async Task<bool> CompleteStepAsync(StepMetrics metrics, StageTally tally, CancellationToken cancellationToken)
+    {
+        LastStep = metrics.Step;
         _metrics.Append(metrics);
         _observer.StepCompleted(metrics);
         State = State with
@@ -74,12 +90,17 @@ internal sealed class RunRecorder : IDisposable
             Cursor = Cursor(),
         };
         bool last = metrics.Step == _stageSteps, best = false;
-        if (_evaluates && EvaluationDue(metrics.Step, last)) 
-            best = await EvaluateAsync(metrics.Stage, metrics.Step, cancellationToken).ConfigureAwait(false);
+        if (HeldOut is { } heldOut && heldOut.Due(metrics.Step, last))
+        {
+            best = await MeasureAsync(heldOut, metrics.Stage, metrics.Step, cancellationToken).ConfigureAwait(false);
+            last |= EndsEarly(heldOut, metrics);
+        }
+        if (_evaluates && EvaluationDue(metrics.Step, last)) best |= await EvaluateAsync(metrics.Stage, metrics.Step, cancellationToken).ConfigureAwait(false);
         if (last) CloseStage(metrics.Stage);
         bool every = _options.CheckpointEverySteps > 0 && metrics.Step % _options.CheckpointEverySteps == 0;
         if (last || every || best || _stop.Requested) await SaveAsync(best, cancellationToken).ConfigureAwait(false);
         if (_stop.Requested && !last) throw new RunStoppedException($"stopped after step {metrics.Step} of stage '{metrics.Stage}'");
+        return last;
     }
 
     /// <summary>Records a step that ends the run: nothing was learnt from it, and a resumed run does it again.</summary>
@@ -100,6 +121,24 @@ internal sealed class RunRecorder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _metrics.Dispose();
+
+    // Whether it is the stage's best so far and such checkpoints are kept.
+    private async Task<bool> MeasureAsync(HeldOutLoss heldOut, string stage, int step, CancellationToken cancellationToken)
+    {
+        var measured = await heldOut.MeasureAsync(stage, step, cancellationToken).ConfigureAwait(false);
+        _metrics.AppendHeldOut(measured);
+        _observer.Measured(measured);
+        var (tally, lowest) = heldOut.Count(State.Tally.HeldOut, measured);
+        State = State with { Tally = State.Tally with { HeldOut = tally } };
+        return heldOut.KeepBest && lowest && step > 0;
+    }
+
+    private bool EndsEarly(HeldOutLoss heldOut, StepMetrics metrics)
+    {
+        if (metrics.Step == _stageSteps || heldOut.Reason(State.Tally.HeldOut) is not { } reason) return false;
+        _observer.Notice(string.Create(CultureInfo.InvariantCulture, $"stage {metrics.Stage} ends after step {metrics.Step} of {_stageSteps}: {reason}"));
+        return true;
+    }
 
     private bool EvaluationDue(int step, bool last) =>
         last || (_evaluator?.Options.EverySteps is > 0 and var every && step % every == 0);

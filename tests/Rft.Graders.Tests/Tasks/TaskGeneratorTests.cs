@@ -73,6 +73,31 @@ public sealed class TaskGeneratorTests
     }
 
     [Fact]
+    public void A_pair_prefers_the_right_answer_to_the_typical_error()
+    {
+        var rows = Rows("arithmetic", TaskSplit.Pairs, 200, seed: 7, wrong: 0);
+        Assert.Equal(Texts(rows), Texts(Rows("arithmetic", TaskSplit.Pairs, 400, seed: 7, wrong: 0)).Take(200));
+        // 57+15=72 beside 62: the carry is forgotten; 57+12=69 beside 79: there is none. Either way ten apart.
+        Assert.Equal(["borrow", "carry", "plain"], rows.Select(row => row.Text("kind")).Distinct().Order());
+        Assert.All(rows, row => Assert.Equal(10, Math.Abs(Number(row, "preferred_output") - Number(row, "non_preferred_output"))));
+        Assert.All(rows, row => Assert.Equal($"<answer>{row.Text("answer")}</answer>", Answer(row, "preferred_output")));
+        Assert.All(rows, row => Assert.NotEqual(Answer(row, "preferred_output"), Answer(row, "non_preferred_output")));
+        var held = Prompts(Rows("arithmetic", TaskSplit.Valid, null, seed: 1)).ToHashSet();
+        Assert.DoesNotContain(rows.Select(Question), held.Contains);
+        var pairs = TaskLibrary.Generator("arithmetic").Generate(new GeneratorRequest(TaskSplit.Valid, null, 1) { Form = TaskSplit.Pairs });
+        Assert.All(pairs, row => Assert.Contains(Question(row), held));
+        Assert.InRange(pairs.Count, 450, 500);
+        var answered = TaskLibrary.Generator("arithmetic").Generate(new GeneratorRequest(TaskSplit.Valid, null, 1) { Form = TaskSplit.Demos });
+        Assert.All(answered, row => Assert.Equal($"<answer>{row.Text("answer")}</answer>", Content(row, 1)));
+    }
+
+    private static string Question(Item row) => row.Json.GetProperty("input").GetProperty("messages")[0].GetProperty("content").GetString()!;
+
+    private static int Number(Item row, string side) => int.Parse(Answer(row, side)["<answer>".Length..^"</answer>".Length], CultureInfo.InvariantCulture);
+
+    private static string Answer(Item row, string side) => row.Json.GetProperty(side)[0].GetProperty("content").GetString()!;
+
+    [Fact]
     public void More_held_out_rows_than_there_are_is_an_error() => Assert.Equal(
         "rows is 501, but the task sorting holds out 500 problems; set rows to 500 or less",
         Assert.Throws<TaskException>(() => Rows("sorting", TaskSplit.Valid, 501, seed: 1)).Message);

@@ -205,6 +205,36 @@ public sealed class CheckCommandTests
     }
 
     [Fact]
+    public async Task A_stage_on_pairs_is_read_estimated_and_tried_and_a_bad_pair_is_named()
+    {
+        using var folder = Folder();
+        const string Pair = """{"prompt": "1+1", "chosen": "2", "rejected": "three"}""";
+        folder.Write("pairs.jsonl", $"{Pair}\n{Pair}");
+        folder.Write("held.jsonl", Pair);
+        folder.Write("experiment.yaml", Experiment.Replace("data: { ", "data: { pairs: pairs.jsonl, held: held.jsonl, ", StringComparison.Ordinal).Replace(
+            "stages:\n", "stages:\n  - { name: prefer, method: dpo, data: pairs, valid: held, steps: 5, batch: 2, optimizer: { learning_rate: 1.0e-3 } }\n", StringComparison.Ordinal));
+        var (code, output, _) = await CheckAsync(folder);
+        Assert.True(code == 0, output);
+        string[] lines = output.TrimEnd().Split('\n');
+        Assert.Contains($"  pairs              2 rows  {folder.Path}/pairs.jsonl", lines);
+        Assert.Contains("  prefer       dpo, 5 steps, 5 updates", lines);
+        // Stages on pairs are evaluated like those with graders: 0, 2, 4 and 5, then the four of before.
+        Assert.Contains("  evaluation   8 times, at most 192 sampled tokens", lines);
+        var smoke = (await JsonAsync(folder, "--smoke")).GetProperty("smoke");
+        Assert.Equal(Math.Log(2), smoke[0].GetProperty("loss").GetDouble(), 5);
+        Assert.True(smoke[0].GetProperty("grad_norm").GetDouble() > 0);
+
+        folder.Write("held.jsonl", $$"""{"prompt": "1+1", "chosen": "{{new string('x', 70)}}", "rejected": "3"}""");
+        (code, output, _) = await CheckAsync(folder);
+        Assert.Equal(3, code);
+        Assert.Contains("held.jsonl(1,1): data set 'held': the conversation has ", output, StringComparison.Ordinal);
+        folder.Write("pairs.jsonl", Pair.Replace("three", "2", StringComparison.Ordinal));
+        (code, output, _) = await CheckAsync(folder);
+        Assert.Equal(3, code);
+        Assert.Contains("pairs.jsonl(1,46): \"chosen\" and \"rejected\" are the same", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_grader_without_an_opinion_is_zero_variance_and_one_that_throws_is_an_error()
     {
         using var folder = Folder();
@@ -234,6 +264,7 @@ public sealed class CheckCommandTests
     [Theory]
     [InlineData("arithmetic")]
     [InlineData("countdown")]
+    [InlineData("preferences")]
     [InlineData("sorting")]
     public async Task The_experiments_of_this_repository_pass_a_strict_check(string name)
     {

@@ -32,7 +32,7 @@ public sealed class ConfigFindingTests
         { "name: t\n", "name: t\njudge: { retries: -1 }\n", "e.yaml(2,19): judge.retries is -1; use a whole number, at least 0" },
         { "name: t\n", "name: t\ngrading: 3\n", "e.yaml(2,10): grading is 3; use a mapping with the keys workers, timeout, on_fault, fault_budget, fault_count, min_group_size, isolation, cpu, memory_mb, interpreters, hot_reload" },
         { "name: t\n", "name: t\ncheckpoints: { keep_best: best }\n", "e.yaml(2,27): checkpoints.keep_best is best; use data/metric, for example valid/correct" },
-        { "name: t\n", "name: t\ncheckpoints: { keep_best: valid/nice }\n", "e.yaml(2,27): checkpoints.keep_best is valid/nice, which no evaluation measures; use eval.data, a slash and a grader or reward" },
+        { "name: t\n", "name: t\ncheckpoints: { keep_best: valid/nice }\n", "e.yaml(2,27): checkpoints.keep_best is valid/nice, which no evaluation measures; use eval.data, a slash and a grader or reward, or a stage's valid and /loss" },
         { "name: t\n", "name: t\nrun: { dir: \"${NO_SUCH}\" }\n", "e.yaml(2,13): run.dir uses ${NO_SUCH}, which is not set; set the environment variable or write $${NO_SUCH} for the text" },
         { "{ tiny: {} }", "{}", "e.yaml(2,8): model needs either tiny (a new small model) or path (a checkpoint folder); give exactly one" },
         { "{ tiny: {} }", "{ tiny: {}, path: x }", "e.yaml(2,8): model needs either tiny (a new small model) or path (a checkpoint folder); give exactly one" },
@@ -41,7 +41,7 @@ public sealed class ConfigFindingTests
         { "{ tiny: {} }", "{ tiny: { kv_heads: 3 } }", "e.yaml(2,28): model.tiny.heads 4 is not divisible by kv_heads 3; use a divisor of 4" },
         { "{ tiny: {} }", "{ tiny: { context: 16 } }", "e.yaml(15,29): stages.rft.sampling.max_tokens 16 leaves no room for a prompt in model.tiny.context 16; lower it" },
         { "{ tiny: {} }", "{ tiny: { added_tokens: x } }", "e.yaml(2,32): model.tiny.added_tokens is x; use a list, each a text" },
-        { "split: train }", "split: trane }", "e.yaml(5,42): data.train.split is trane; use one of demos, train, valid; did you mean 'train'?" },
+        { "split: train }", "split: trane }", "e.yaml(5,42): data.train.split is trane; use one of demos, train, valid, pairs; did you mean 'train'?" },
         { "split: train }", "file: x.jsonl }", "e.yaml(5,10): data.train needs either file or generator; give exactly one" },
         { "{ generator: arithmetic, split: train }", "{ file: x.jsonl, seed: 3 }", "e.yaml(5,33): data.train.seed is for generators; remove it or the file" },
         { "split: train }", "split: train, prompt: x }", "e.yaml(5,57): data.train.prompt is for files; remove it" },
@@ -65,10 +65,20 @@ public sealed class ConfigFindingTests
         { "correct.js }", "correct.js, weight: .inf }", "e.yaml(8,40): graders.correct.weight is .inf; use a number" },
         { "correct.js }", "correct.js, weight: 0 }", "e.yaml(8,3): every grader has weight 0, so the reward is empty; give one a weight" },
         { "correct.js }", "correct.js, options: 3 }", "e.yaml(8,41): graders.correct.options is 3; use a mapping" },
-        { "method: sft", "method: ppo", "e.yaml(10,28): stages.skill.method is ppo; use sft or rft" },
-        { "method: sft, ", "", "e.yaml(10,5): the key 'method' in stages.skill is missing; use sft or rft" },
+        { "method: sft", "method: ppo", "e.yaml(10,28): stages.skill.method is ppo; use sft, dpo or rft" },
+        { "method: sft, ", "", "e.yaml(10,5): the key 'method' in stages.skill is missing; use sft, dpo or rft" },
         { "name: rft", "name: skill", "e.yaml(11,11): two stages are named skill; give each stage a name of its own" },
         { "data: demos", "data: demo", "e.yaml(10,39): stages.skill.data is demo, but there is no data set of that name; did you mean 'demos'?" },
+        { "batch: 8, ", "batch: 8, valid_every: 5, ", "e.yaml(10,81): stages.skill.valid_every needs valid, the held-out rows; add it or remove valid_every" },
+        { "batch: 8, ", "batch: 8, early_stop: {}, ", "e.yaml(10,80): stages.skill.early_stop needs valid, the held-out rows; add it or remove early_stop" },
+        { "batch: 8, ", "batch: 8, valid: held, ", "e.yaml(10,75): stages.skill.valid is held, but there is no data set of that name; use demos, train, valid" },
+        { "batch: 8, ", "batch: 8, valid: train, ", "e.yaml(10,75): stages.skill.valid is train, whose problems are trained on; use split: valid" },
+        { "batch: 8, ", "batch: 8, valid: valid, valid_every: 0, early_stop: {}, ", "e.yaml(10,110): stages.skill.early_stop needs measurements on the way; set valid_every above 0" },
+        { "batch: 8, ", "batch: 8, valid: valid, early_stop: { patience: 0 }, ", "e.yaml(10,106): stages.skill.early_stop.patience is 0; use a whole number, at least 1" },
+        { "batch: 8, ", "batch: 8, valid: valid, early_stop: { min_delta: -1 }, ", "e.yaml(10,107): stages.skill.early_stop.min_delta is -1; use a number, at least 0" },
+        { "batch: 8, ", "batch: 8, packing: yes, ", "e.yaml(10,77): stages.skill.packing is yes; use true or false" },
+        { "method: sft, data: demos", "method: dpo, data: demos", "e.yaml(10,39): stages.skill.data is demos, whose split has no pairs to learn; use split: pairs" },
+        { "learning_rate: 1.5e-3", "learning_rate: 1.5e-3, weight_decay_on: norms", "e.yaml(10,121): stages.skill.optimizer.weight_decay_on is norms; use one of all, matrices" },
         { "data: demos", "data: train", "e.yaml(10,39): stages.skill.data is train, whose split has no answers to learn; use split: demos" },
         { "data: train", "data: valid", "e.yaml(13,11): stages.rft.data is valid, which is held out for evaluation; use split: train" },
         { "learning_rate: 2.0e-4", "learning_rate: 0", "e.yaml(16,33): stages.rft.optimizer.learning_rate is 0; use a number above 0" },
@@ -117,6 +127,32 @@ public sealed class ConfigFindingTests
             .Replace("GENERATORS", string.Join(", ", TaskLibrary.GeneratorNames), StringComparison.Ordinal);
         Assert.Equal(finding, System.Text.RegularExpressions.Regex.Replace(found, "/[^ ]*/(?=correct.py)", "SUB"));
     }
+
+    /// <summary>A stage on pairs: a part of it, its replacement, and the one finding that follows.</summary>
+    [Theory]
+    [InlineData("loss: {}", "loss: dpo", "e.yaml(14,43): stages.prefer.loss.objective is dpo; use one of sigmoid, hinge, ipo, robust, exo-pair, apo-zero, apo-down, bco-pair, nca-pair, sppo-hard; did you mean 'ipo'?")]
+    [InlineData("loss: {}", "loss: { beta: 0 }", "e.yaml(14,51): stages.prefer.loss.beta is 0; use a number above 0")]
+    [InlineData("loss: {}", "loss: { objective: exo-pair }", "e.yaml(14,56): stages.prefer.loss.objective is exo-pair, which takes the logarithm of label_smoothing; set that above 0 (1e-3 is usual)")]
+    [InlineData("loss: {}", "loss: { objective: ipo, label_smoothing: 0.1 }", "e.yaml(14,78): stages.prefer.loss.label_smoothing is 0.1, which objective ipo does not read; remove it, or take sigmoid, robust or exo-pair")]
+    [InlineData("loss: {}", "loss: { label_smoothing: 0.5 }", "e.yaml(14,62): stages.prefer.loss.label_smoothing is 0.5; use a number from 0 and below 0.5")]
+    [InlineData("loss: {}", "loss: { ld_alpha: 2 }", "e.yaml(14,55): stages.prefer.loss.ld_alpha is 2; use a number from 0 to 1")]
+    [InlineData("loss: {}", "loss: { sft_average: true }", "e.yaml(14,58): stages.prefer.loss.sft_average has no effect with sft_weight 0; set a weight or remove it")]
+    [InlineData("loss: {}", "loss: { clip_high: 0.3 }", "e.yaml(14,45): unknown key 'clip_high' in stages.prefer.loss; use objective, beta, label_smoothing, length_normalized, ld_alpha, f_divergence, sft_weight, sft_average")]
+    [InlineData("valid: valid, ", "valid: pairs2, ", "e.yaml(14,14): stages.prefer.valid is pairs2, whose problems are trained on; use split: valid")]
+    [InlineData("data: pairs,", "data: train,", "e.yaml(13,40): stages.prefer.data is train, whose split has no pairs to learn; use split: pairs")]
+    [InlineData("data: train\n", "data: pairs\n", "e.yaml(17,11): stages.rft.data is pairs, whose split has pairs of answers; use split: train")]
+    [InlineData("eval: { data: valid", "eval: { data: pairs", "e.yaml(21,15): eval.data is pairs, whose split has pairs of answers; use split: valid")]
+    [InlineData("split: pairs, seed: 2", "split: pairs, wrong_share: 0.5", "e.yaml(7,63): data.pairs2.wrong_share is for split: demos, the only one with answers; remove it")]
+    [InlineData("split: pairs }", "split: pairs, prompt: x }", "e.yaml(6,57): data.pairs.prompt is for files; remove it")]
+    [InlineData("generator: arithmetic, split: pairs }", "file: p.jsonl, prompt: x }", "e.yaml(6,35): data.pairs.prompt makes chat rows, but stages.prefer learns pairs; write prompt, chosen and rejected into the file's rows")]
+    public void Each_problem_of_a_stage_on_pairs_is_named_with_place_and_cure(string part, string replacement, string finding)
+    {
+        Assert.Contains(part, Preferring, StringComparison.Ordinal);
+        Assert.Equal(finding, Assert.Single(ConfigFixture.Findings(Preferring.Replace(part, replacement, StringComparison.Ordinal))));
+    }
+
+    private static readonly string Preferring = ConfigFixture.With("  valid: {", "  pairs: { generator: arithmetic, split: pairs }\n  pairs2: { generator: arithmetic, split: pairs, seed: 2 }\n  valid: {")
+        .Replace("  - name: rft\n", "  - { name: prefer, method: dpo, data: pairs, steps: 5, batch: 8, optimizer: { learning_rate: 1.0e-4 },\n      valid: valid, valid_every: 5, loss: {} }\n  - name: rft\n", StringComparison.Ordinal);
 
     [Fact]
     public void An_rft_stage_without_graders_is_refused() => Assert.Equal(

@@ -3,6 +3,7 @@ using Rft.Graders.OpenAi;
 using Rft.Graders.Tasks;
 using Rft.Graders.Workers;
 using Rft.Training.Loop;
+using Rft.Training.Losses;
 using Rft.Training.Optim;
 using Rft.Training.Rollouts;
 using ScoreRange = Rft.Graders.ScoreRange;
@@ -31,7 +32,7 @@ public sealed class ConfigLoaderTests
         Assert.Equal(new OptimizerConfig
         {
             LearningRate = 0.0015, Beta1 = 0.9, Beta2 = 0.98, WeightDecay = 0.01, Eps = 1e-8, WarmupSteps = 20, MaxGradNorm = 1,
-            Schedule = ScheduleShape.Cosine, FinalShare = 0.1,
+            Schedule = ScheduleShape.Cosine, FinalShare = 0.1, DecayOn = DecayScope.All,
         }, sft.Optimizer);
         var rft = Assert.IsType<RftStageConfig>(config.Stages[1]);
         Assert.Equal((64, 8, 1, 1, 0), (rft.PromptsPerStep, rft.GroupSize, rft.Minibatches, rft.Epochs, rft.MaxStaleness));
@@ -40,6 +41,24 @@ public sealed class ConfigLoaderTests
         Assert.Equal(new SamplingConfig(1, 1, 0, 16), rft.Sampling);
         Assert.Equal(ScheduleShape.Linear, rft.Optimizer.Schedule);
         Assert.Equal(RewardSource.Normal, rft.Rewards);
+    }
+
+    [Fact]
+    public void A_stage_on_pairs_has_its_loss_and_its_held_out_rows()
+    {
+        const string Stage = "  - { name: prefer, method: dpo, data: pairs, steps: 5, batch: 8, valid: valid, early_stop: { min_delta: 0.01 }, "
+            + "loss: { objective: ipo, beta: 0.2, length_normalized: true, ld_alpha: 0.5, f_divergence: js-divergence, rpo_alpha: 0.1, sft_average: true }, "
+            + "optimizer: { learning_rate: 1.0e-4, weight_decay_on: matrices } }\n";
+        string text = ConfigFixture.With("  valid: {", "  pairs: { generator: arithmetic, split: pairs }\n  valid: {").Replace("  - name: rft\n", Stage + "  - name: rft\n", StringComparison.Ordinal);
+        var dpo = Assert.IsType<DpoStageConfig>(ConfigFixture.Load(text).Config.Stages[1]);
+        Assert.Equal(new HeldOutConfig("valid", 50, 3, 0.01), dpo.HeldOut);
+        Assert.Equal((PreferenceObjective.Ipo, DecayScope.Matrices), (Assert.Single(dpo.Loss.Terms).Objective, dpo.Optimizer.DecayOn));
+        var wanted = new PreferenceOptions
+        {
+            Terms = dpo.Loss.Terms, Beta = 0.2, LengthNormalized = true, LdAlpha = 0.5, Divergence = PreferenceDivergence.JsDivergence, SftWeight = 0.1, SftAverage = true,
+        };
+        Assert.Equal(wanted, dpo.Loss);
+        Assert.Null(Assert.IsType<SftStageConfig>(ConfigFixture.Load(text).Config.Stages[0]).HeldOut);
     }
 
     [Fact]

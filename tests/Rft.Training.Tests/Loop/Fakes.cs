@@ -56,6 +56,10 @@ internal sealed class RecordingObserver : IRunObserver
 
     public List<EvaluationResult> Evaluations { get; } = [];
 
+    public List<StepMetrics> Measurements { get; } = [];
+
+    public List<string> Notices { get; } = [];
+
     /// <summary>Called after each step.</summary>
     public Action<StepMetrics> OnStep { get; set; } = _ => { };
 
@@ -69,11 +73,11 @@ internal sealed class RecordingObserver : IRunObserver
         OnStep(metrics);
     }
 
+    public void Measured(StepMetrics measured) => Measurements.Add(measured);
+
     public void Evaluated(EvaluationResult result) => Evaluations.Add(result);
 
-    public void Notice(string message)
-    {
-    }
+    public void Notice(string message) => Notices.Add(message);
 }
 
 /// <summary>Data of loop tests.</summary>

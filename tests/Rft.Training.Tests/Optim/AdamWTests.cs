@@ -31,6 +31,20 @@ public sealed class AdamWTests
         Assert.Equal([0], TorchFixture.Values(one.Gradients));
     }
 
+    [Theory]
+    // lr * decay = 0.02 and no gradient: what decays is multiplied by 0.98.
+    [InlineData(DecayScope.All, new[] { 0.98, 0.98, 0.98, 0.98, 0.98, 0.98, 0.98 })]
+    [InlineData(DecayScope.Matrices, new[] { 0.98, 0.98, 1, 1, 0.98, 0.98, 1 })]
+    public void Decay_acts_on_everything_or_on_matrices_only(DecayScope scope, double[] expected)
+    {
+        // Two matrices with a gain between them and one behind.
+        using var set = new ParameterSet([new("a", [1, 2]), new("gain", [2]), new("b", [2, 1]), new("last", [1])], TinyModels.Tensors);
+        using var optimizer = new AdamW(set);
+        Set(set.Values, 1, 1, 1, 1, 1, 1, 1);
+        optimizer.Step(new AdamWSettings { LearningRate = 0.1, WeightDecay = 0.2, DecayOn = scope });
+        Numbers.AssertClose(expected, TorchFixture.Values(set.Values), 1e-6);
+    }
+
     [Fact]
     public void Gradients_above_the_limit_are_scaled_to_it_and_smaller_ones_left()
     {

@@ -47,6 +47,13 @@ internal sealed class ArithmeticGenerator() : TaskGenerator<ArithmeticProblem>(A
         return (10 * tens + units).ToString(CultureInfo.InvariantCulture);
     }
 
+    /// <summary>A carry or a borrow where there is none, 57+12=79.</summary>
+    protected override string? OtherError(ArithmeticProblem problem)
+    {
+        int wrong = problem.Subtract ? problem.Left - problem.Right - 10 : problem.Left + problem.Right + 10;
+        return wrong < 0 ? null : wrong.ToString(CultureInfo.InvariantCulture);
+    }
+
     /// <inheritdoc/>
     protected override string Kind(ArithmeticProblem problem) => problem switch
     {

@@ -28,6 +28,17 @@ internal static class StageSchema
         With("max_tokens", Whole(1), "256", "Most tokens of a completion."),
     ]);
 
+    private static Key[] HeldOut =>
+    [
+        Optional("valid", Name, "Data set of held-out rows whose loss is measured, before the first step, on the way and after the last."),
+        Optional("valid_every", Whole(0), "Steps between these measurements; absent: 50; 0: none on the way."),
+        Optional("early_stop", new ObjectShape(
+        [
+            With("patience", Whole(1), "3", "Measurements in a row without improvement after which the stage ends."),
+            With("min_delta", NotNegative, "0", "How far the held-out loss must fall to count as an improvement."),
+        ]), "End the stage, not the run, when its held-out loss no longer falls; absent: it runs to its last step."),
+    ];
+
     private static readonly IReadOnlyDictionary<string, string> RftAliases = new Dictionary<string, string>
     {
         ["loss_type"] = "loss", ["rl_loss_method"] = "loss",
@@ -42,7 +53,17 @@ internal static class StageSchema
         ["sft"] = Stage(
         [
             Required("batch", Whole(1), "Rows a step."),
+            With("packing", Flag, "false",
+                "Let short conversations share a row, each with attention and positions of its own: less padding, the same losses."),
+            .. HeldOut,
             With("optimizer", Optimizer("[0.9, 0.98]", "0.01", "20", "cosine"), "{}", "The optimizer of the stage."),
+        ]),
+        ["dpo"] = Stage(
+        [
+            Required("batch", Whole(1), "Pairs a step."),
+            With("loss", PreferenceSchema.Loss, "sigmoid", "The loss, against the policy at the start of the stage."),
+            .. HeldOut,
+            With("optimizer", Optimizer("[0.9, 0.95]", "0", "0", "linear"), "{}", "The optimizer of the stage."),
         ]),
         ["rft"] = Stage(
         [
@@ -66,7 +87,7 @@ internal static class StageSchema
     private static ObjectShape Stage(Key[] own) => new(
     [
         Required("name", Name, "Name of the stage, unique in the file."),
-        Required("method", OneOf("sft", "rft"), "Supervised or reinforcement fine-tuning."),
+        Required("method", OneOf("sft", "dpo", "rft"), "Supervised, preference or reinforcement fine-tuning."),
         Required("data", Name, "The stage's data set."),
         Required("steps", Whole(1), "Steps; for rft a step is one round of sampling, grading and updates."),
         .. own,
@@ -84,6 +105,7 @@ internal static class StageSchema
         With("betas", new ListShape(new ScalarShape(ScalarKind.Number) { Min = 0, Max = 1, BelowMax = true }, Count: 2), betas,
             "Decay of the two moments."),
         With("weight_decay", NotNegative, weightDecay, "Decoupled weight decay."),
+        With("weight_decay_on", OneOf("all", "matrices"), "all", "What decays: everything, or matrices alone, which leaves out norms and biases."),
         With("eps", Positive, "1e-8", "Added to the root of the second moment."),
         With("warmup_steps", Whole(0), warmup, "Steps of linear warm-up."),
         With("max_grad_norm", NotNegative, "1.0", "Norm to which the gradient is clipped; 0: not clipped."),

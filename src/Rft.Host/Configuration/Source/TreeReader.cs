@@ -53,7 +53,7 @@ internal static class TreeReader
 
     /// <summary>A word as a member of an enum: <c>drop_rollout</c> is <c>DropRollout</c>.</summary>
     public static T Word<T>(this ConfigNode node, string path)
-        where T : struct, Enum => Enum.Parse<T>(node.Text(path).Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
+        where T : struct, Enum => Enum.Parse<T>(string.Concat(node.Text(path).Where(char.IsAsciiLetterOrDigit)), ignoreCase: true);
 
     /// <summary>The texts of a list.</summary>
     public static IReadOnlyList<string> Texts(this ConfigNode node, string path) =>

@@ -175,7 +175,7 @@ internal sealed class TreeResolver(ConfigContext context, ICollection<ConfigFind
 
     private MapNode? ResolveVariant(VariantListShape shape, ConfigNode node, string path)
     {
-        string choices = string.Join(" or ", shape.Variants.Keys);
+        string choices = $"{string.Join(", ", shape.Variants.Keys.SkipLast(1))} or {shape.Variants.Keys.Last()}";
         if (node is not MapNode map)
             return Refuse<MapNode>(node, $"{path} is {node.Describe()}; use a mapping with a {shape.Discriminator}");
         if (map.Find(shape.Discriminator) is not { } kind)

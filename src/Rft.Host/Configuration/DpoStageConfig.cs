@@ -1,0 +1,13 @@
+using Rft.Training.Losses;
+
+namespace Rft.Host.Configuration;
+
+/// <summary>Preference fine-tuning on pairs of answers.</summary>
+public sealed record DpoStageConfig : SupervisedStageConfig
+{
+    /// <summary>The loss.</summary>
+    public required PreferenceOptions Loss { get; init; }
+
+    /// <inheritdoc/>
+    public override string Method => "dpo";
+}
