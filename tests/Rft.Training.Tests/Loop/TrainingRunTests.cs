@@ -153,54 +153,14 @@ public sealed class TrainingRunTests
         Assert.Equal(3, observer.Evaluations[0].Main.Count);
     }
 
-    private static void AssertSame(TemporaryFolder folder, string left, string right)
-    {
-        Assert.Equal(Hash(folder.At(left)), Hash(folder.At(right)));
-        Assert.Equal(Metrics(folder.At(left)), Metrics(folder.At(right)));
-        foreach (string file in Directory.GetFiles(folder.At(left, "rollouts")))
-            Assert.Equal(File.ReadAllText(file), File.ReadAllText(folder.At(right, "rollouts", Path.GetFileName(file))));
-    }
+    private static void AssertSame(TemporaryFolder folder, string left, string right) => TrainingRuns.AssertSame(folder.At(left), folder.At(right));
 
-    private static async Task<RecordingObserver> RunAsync(
+    private static Task<RecordingObserver> RunAsync(
         TrainingPlan plan, string path, IRolloutGrader? grader = null, bool resume = false, StopRequest? stop = null, Action<StepMetrics>? onStep = null,
-        RecordingObserver? observer = null, CancellationToken? cancellation = null)
-    {
-        await using var compute = ComputeThread.Start(TorchFixture.Device.ToString(), 1);
-        // A resumed run begins with other weights, to show that it takes none of them.
-        var policy = await TinyModels.PolicyAsync(compute, seed: resume ? 99UL : 5, Token);
-        observer ??= new RecordingObserver();
-        observer.OnStep = onStep ?? observer.OnStep;
-        try
-        {
-            using var directory = Directory.Exists(path) ? RunDirectory.Open(path) : RunDirectory.Create(Path.GetDirectoryName(path)!, Path.GetFileName(path));
-            string? latest = new CheckpointStore(directory.CheckpointsFolder, plan.Record.KeepCheckpoints).Latest;
-            // Cut off before the first checkpoint: from the start, as the first time.
-            if (resume && latest is null) await compute.RunAsync(() => DecoderInitialiser.Initialise(policy.Model, 5), Token);
-            var run = new TrainingRun(plan, policy, grader ?? Grader, directory, observer, stop ?? new StopRequest(), TimeProvider.System);
-            await run.RunAsync(latest is null ? null : CheckpointStore.Load(latest), cancellation ?? Token);
-        }
-        finally
-        {
-            await compute.RunAsync(policy.Model.Dispose, CancellationToken.None);
-        }
-        return observer;
-    }
+        RecordingObserver? observer = null, CancellationToken? cancellation = null) =>
+        TrainingRuns.RunAsync(plan, path, grader ?? Grader, resume, stop, onStep, observer, cancellation);
 
-    private static string Hash(string run) => WeightsHash.Of(CheckpointStore.Load(new CheckpointStore(Path.Combine(run, "checkpoints"), 2).Latest!).Model);
+    private static string Hash(string run) => TrainingRuns.Hash(run);
 
-    // Every line without what depends on the machine.
-    private static string Metrics(string run)
-    {
-        var text = new StringBuilder();
-        foreach (string line in File.ReadLines(Path.Combine(run, "metrics.jsonl")))
-        {
-            using var json = JsonDocument.Parse(line);
-            foreach (var value in json.RootElement.EnumerateObject())
-            {
-                if (!value.Name.StartsWith("time/", StringComparison.Ordinal) && !value.Name.StartsWith("speed/", StringComparison.Ordinal)) text.Append(value.ToString()).Append(' ');
-            }
-            text.Append('\n');
-        }
-        return text.ToString();
-    }
+    private static string Metrics(string run) => TrainingRuns.Metrics(run);
 }

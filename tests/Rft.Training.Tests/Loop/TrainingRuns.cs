@@ -1,0 +1,70 @@
+using System.Text;
+using System.Text.Json;
+using Rft.Training.Checkpoints;
+using Rft.Training.Devices;
+using Rft.Training.Loop;
+using Rft.Training.Models;
+using Rft.Training.Runs;
+using Rft.Training.Tests.Models;
+
+namespace Rft.Training.Tests.Loop;
+
+/// <summary>Whole runs of a one-layer policy, and what they leave behind.</summary>
+internal static class TrainingRuns
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Compares weights, metrics and rollouts of two runs.</summary>
+    public static void AssertSame(string left, string right)
+    {
+        Assert.Equal(Hash(left), Hash(right));
+        Assert.Equal(Metrics(left), Metrics(right));
+        foreach (string file in Directory.GetFiles(Path.Combine(left, "rollouts")))
+            Assert.Equal(File.ReadAllText(file), File.ReadAllText(Path.Combine(right, "rollouts", Path.GetFileName(file))));
+    }
+
+    /// <summary>Runs a plan, from the start or from the newest checkpoint.</summary>
+    public static async Task<RecordingObserver> RunAsync(
+        TrainingPlan plan, string path, IRolloutGrader grader, bool resume = false, StopRequest? stop = null, Action<StepMetrics>? onStep = null,
+        RecordingObserver? observer = null, CancellationToken? cancellation = null)
+    {
+        await using var compute = ComputeThread.Start(TorchFixture.Device.ToString(), 1);
+        // A resumed run begins with other weights, to show that it takes none of them.
+        var policy = await TinyModels.PolicyAsync(compute, seed: resume ? 99UL : 5, Token);
+        observer ??= new RecordingObserver();
+        observer.OnStep = onStep ?? observer.OnStep;
+        try
+        {
+            using var directory = Directory.Exists(path) ? RunDirectory.Open(path) : RunDirectory.Create(Path.GetDirectoryName(path)!, Path.GetFileName(path));
+            string? latest = new CheckpointStore(directory.CheckpointsFolder, plan.Record.KeepCheckpoints).Latest;
+            // Cut off before the first checkpoint: from the start, as the first time.
+            if (resume && latest is null) await compute.RunAsync(() => DecoderInitialiser.Initialise(policy.Model, 5), Token);
+            var run = new TrainingRun(plan, policy, grader, directory, observer, stop ?? new StopRequest(), TimeProvider.System);
+            await run.RunAsync(latest is null ? null : CheckpointStore.Load(latest), cancellation ?? Token);
+        }
+        finally
+        {
+            await compute.RunAsync(policy.Model.Dispose, CancellationToken.None);
+        }
+        return observer;
+    }
+
+    /// <summary>Hash of the newest weights.</summary>
+    public static string Hash(string run) => WeightsHash.Of(CheckpointStore.Load(new CheckpointStore(Path.Combine(run, "checkpoints"), 2).Latest!).Model);
+
+    /// <summary>Every line without what depends on the machine.</summary>
+    public static string Metrics(string run)
+    {
+        var text = new StringBuilder();
+        foreach (string line in File.ReadLines(Path.Combine(run, "metrics.jsonl")))
+        {
+            using var json = JsonDocument.Parse(line);
+            foreach (var value in json.RootElement.EnumerateObject())
+            {
+                if (!value.Name.StartsWith("time/", StringComparison.Ordinal) && !value.Name.StartsWith("speed/", StringComparison.Ordinal)) text.Append(value.ToString()).Append(' ');
+            }
+            text.Append('\n');
+        }
+        return text.ToString();
+    }
+}
