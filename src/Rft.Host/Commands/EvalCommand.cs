@@ -9,7 +9,6 @@ using Rft.Training.Checkpoints;
 using Rft.Training.Devices;
 using Rft.Training.Evaluation;
 using Rft.Training.Loop;
-using Rft.Training.Models;
 using Rft.Training.Runs;
 
 namespace Rft.Host.Commands;
