@@ -1,7 +1,6 @@
 using Rft.Training.Checkpoints;
 using Rft.Training.Loop;
 using Rft.Training.Rollouts;
-using Rft.Training.Runs;
 using Rft.Training.Selection;
 
 namespace Rft.Training.Tests.Loop;

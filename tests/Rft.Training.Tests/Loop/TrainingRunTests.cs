@@ -1,13 +1,8 @@
-using System.Text;
-using System.Text.Json;
 using Rft.Graders;
 using Rft.Training.Checkpoints;
-using Rft.Training.Devices;
 using Rft.Training.Loop;
 using Rft.Training.Losses;
-using Rft.Training.Models;
 using Rft.Training.Runs;
-using Rft.Training.Tests.Models;
 
 namespace Rft.Training.Tests.Loop;
 
