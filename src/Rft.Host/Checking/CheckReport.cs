@@ -21,6 +21,9 @@ internal sealed record CheckReport
     /// <summary>One small step of every stage; null when it was not asked for, or errors were found before.</summary>
     public IReadOnlyList<SmokeLine>? Smoke { get; init; }
 
+    /// <summary>How prompts of the first reinforcement stage did; null when that was not asked for, or errors were found before.</summary>
+    public SurveyLine? Survey { get; init; }
+
     public required IReadOnlyList<CheckFinding> Findings { get; init; }
 
     /// <summary>The process's exit code.</summary>

@@ -18,6 +18,7 @@ internal static class CheckText
         .. Section("graders", report.Graders.SelectMany(Grader)),
         .. Section("plan", report.Plan is null ? [] : Plan(report.Plan)),
         .. (report.Smoke ?? []).SelectMany(Smoke),
+        .. report.Survey is { } survey ? Section($"{survey.Prompts} prompts of {survey.Stage}, {survey.Samples} samples each, by {survey.Metric}", Survey(survey)) : [],
         .. report.Findings.OrderByDescending(finding => finding.IsError).Select(finding => finding.ToString()),
         Verdict(report.Findings),
     ];
@@ -70,6 +71,16 @@ internal static class CheckText
         string mismatch = smoke.Mismatch is { } nats ? Say($", sampler against trainer {nats:0.######} nats") : "";
         if (smoke.Loss is not null) lines.Add(Say($"update  loss {smoke.Loss:0.####}, gradient norm {smoke.GradNorm:0.####}{mismatch}"));
         return Section($"one step of {smoke.Stage}", lines);
+    }
+
+    private static IEnumerable<string> Survey(SurveyLine survey)
+    {
+        string Share(string kind, int count, string about) => Say($"{kind,-12} {(double)count / survey.Prompts,6:P0}  {count,5}  {about}");
+        yield return Share("hopeless", survey.Hopeless, "no sample passed: nothing to learn from yet");
+        yield return Share("solved", survey.Solved, "every sample passed: nothing left to learn");
+        yield return Share("mixed", survey.Mixed, "some passed: these teach");
+        if (survey.Unscored > 0) yield return Share("unscored", survey.Unscored, "no sample has a score");
+        if (survey.Kept is { } kept) yield return Say($"{"filtered",-12} {kept} rows written");
     }
 
     private static string Verdict(IReadOnlyList<CheckFinding> findings)

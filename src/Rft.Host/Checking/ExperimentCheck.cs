@@ -17,8 +17,9 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
     /// <summary>Checks.</summary>
     /// <param name="sources">What changes the file from outside.</param>
     /// <param name="smoke">Whether to start the model and take a step.</param>
+    /// <param name="survey">Which prompts to sample beside that; null: none.</param>
     /// <param name="cancellationToken">Stops at once.</param>
-    public async Task<CheckReport> RunAsync(ConfigSources sources, bool smoke, CancellationToken cancellationToken)
+    public async Task<CheckReport> RunAsync(ConfigSources sources, bool smoke, SurveyRequest? survey, CancellationToken cancellationToken)
     {
         if (Load(sources) is not { } config) return new CheckReport { File = file, Findings = _findings };
         await progress.WriteLineAsync("reading data").ConfigureAwait(false);
@@ -35,6 +36,7 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
         {
             if (await checks.RunAsync(grader, cancellationToken).ConfigureAwait(false) is { } line) graders.Add(line);
         }
+        bool starts = smoke && plan is not null && !_findings.Exists(finding => finding.IsError);
         return new CheckReport
         {
             File = file,
@@ -42,8 +44,9 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
             Data = lines,
             Graders = graders,
             Plan = plan is null ? null : Estimate(config, plan),
-            Smoke = smoke && plan is not null && !_findings.Exists(finding => finding.IsError)
-                ? await new SmokeCheck(config, starter, plan, _findings, progress).RunAsync(cancellationToken).ConfigureAwait(false)
+            Smoke = starts ? await new SmokeCheck(config, starter, plan!, _findings, progress).RunAsync(cancellationToken).ConfigureAwait(false) : null,
+            Survey = starts && survey is not null
+                ? await new PromptSurvey(config, starter, plan!, _findings, progress).RunAsync(survey, cancellationToken).ConfigureAwait(false)
                 : null,
             Findings = _findings,
         };

@@ -52,7 +52,7 @@ internal sealed record RunEstimate
     private static StageEstimate Stage(StagePlan stage) => stage is RftStagePlan { Options: var options }
         ? new StageEstimate(
             stage.Name, stage.Method, stage.Steps, (long)stage.Steps * options.Epochs * options.Minibatches,
-            (long)stage.Steps * options.MaxBatches * options.PromptsPerStep * options.GroupSize * options.Sampling.MaxTokens)
+            (long)stage.Steps * (options.Refill?.MaxBatches ?? 1) * options.PromptsPerStep * options.GroupSize * options.Sampling.MaxTokens)
         : new StageEstimate(stage.Name, stage.Method, stage.Steps, stage.Steps, 0);
 
     // Before such a stage, at its interval and at its end; without such a stage, once at the end.

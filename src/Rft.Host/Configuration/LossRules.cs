@@ -31,8 +31,6 @@ internal sealed class LossRules(MapNode stage, string path, Action<ConfigNode, s
     /// <summary>Checks the loss.</summary>
     public void Check()
     {
-        if (stage.TextOrNull("zero_variance.refill") == "true" && !FiltersZeroVariance(stage))
-            report(stage.At("zero_variance.refill")!, $"{path}.zero_variance.refill needs filter: true; there is nothing to refill");
         CheckLowBound();
         CheckHighBound();
         CheckAboveOne("dual_clip", "3 and 10 are usual");

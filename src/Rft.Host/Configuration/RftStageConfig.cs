@@ -23,6 +23,9 @@ public sealed record RftStageConfig : StageConfig
     /// <summary>What happens to groups whose rewards are all equal.</summary>
     public required ZeroVarianceConfig ZeroVariance { get; init; }
 
+    /// <summary>Which prompts are sampled.</summary>
+    public required SelectionConfig Selection { get; init; }
+
     /// <summary>How completions are sampled.</summary>
     public required SamplingConfig Sampling { get; init; }
 

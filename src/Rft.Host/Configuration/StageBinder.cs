@@ -3,6 +3,7 @@ using Rft.Host.Configuration.Source;
 using Rft.Training.Loop;
 using Rft.Training.Losses;
 using Rft.Training.Optim;
+using Rft.Training.Selection;
 
 namespace Rft.Host.Configuration;
 
@@ -76,8 +77,8 @@ internal static class StageBinder
         Minibatches = node.Int("minibatches"),
         Epochs = node.Int("epochs"),
         Loss = Loss(node.At("loss")!),
-        ZeroVariance = new ZeroVarianceConfig(
-            LossRules.FiltersZeroVariance(node), node.Flag("zero_variance.refill"), node.Int("zero_variance.max_batches")),
+        ZeroVariance = new ZeroVarianceConfig(LossRules.FiltersZeroVariance(node), Refill(node.At("zero_variance")!)),
+        Selection = Selection(node.At("selection")!),
         Sampling = new SamplingConfig(
             node.Number("sampling.temperature"), node.Number("sampling.top_p"), node.Int("sampling.top_k"),
             node.Int("sampling.max_tokens")),
@@ -104,6 +105,27 @@ internal static class StageBinder
             FinalShare = node.ShareOrNull("final_share")!.Value,
         };
     }
+
+    private static RefillOptions? Refill(ConfigNode node) => !node.Flag("refill") ? null : new RefillOptions
+    {
+        MaxBatches = node.Int("max_batches"),
+        OnCap = node.Word<CapPolicy>("on_cap"),
+        Spare = node.Int("spare"),
+        Carry = node.Flag("carry"),
+        MaxAge = node.Int("max_age"),
+    };
+
+    private static SelectionConfig Selection(ConfigNode node) => new()
+    {
+        Kind = node.Word<SelectionKind>("kind"),
+        Easy = node.ShareOrNull("easy"),
+        Hard = node.ShareOrNull("hard"),
+        BringBack = node.ShareOrNull("bring_back"),
+        RetireAfter = node.IntOrNull("retire_after"),
+        Window = node.IntOrNull("window"),
+        Metric = node.TextOrNull("metric"),
+        PassAt = node.NumberOrNull("pass_at"),
+    };
 
     private static LossConfig Loss(ConfigNode node) => new()
     {

@@ -62,6 +62,7 @@ internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode,
         CheckAtMost("minibatches", "prompts_per_step");
         CheckContext();
         new LossRules(stage, _path, report).Check();
+        new SamplingRules(root, stage, _path, report).Check();
     }
 
     private void CheckGroupSize()

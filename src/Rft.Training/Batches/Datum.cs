@@ -26,6 +26,9 @@ public sealed record Datum
     /// </summary>
     public float[]? RolloutLogProbs { get; init; }
 
+    /// <summary>Optimizer steps applied to the newest policy that sampled some of it; -1 for supervised data.</summary>
+    public int PolicyVersion { get; init; } = -1;
+
     /// <summary>Advantages, [T]; null for supervised data.</summary>
     public float[]? Advantages { get; init; }
 

@@ -13,4 +13,7 @@ public sealed record Checkpoint(
 {
     /// <summary>What the adapter stands on; null when <see cref="Model"/> is the whole model.</summary>
     public BaseModel? Base { get; init; }
+
+    /// <summary>What a reinforcement stage that is under way remembers.</summary>
+    public StageState StageState { get; init; } = StageState.Empty;
 }

@@ -20,10 +20,14 @@ public sealed class CheckpointStore(string folder, int keep)
     private const string ConfigFile = "config.json";
     private const string ChatFile = "chat.json";
     private const string BaseFile = "base.json";
+    private const string StageFile = "stage.json";
     private const string HashesFile = "HASHES";
     private const string CompleteFile = "COMPLETE";
     private static readonly string[] Hashed = [ModelFile, OptimizerFile, StateFile, ConfigFile, ChatFile];
+    private static readonly string[] Optional = [BaseFile, StageFile];
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    // A line of thousands of prompts and token ids is for programs; numbers are written so that they come back to the bit.
+    private static readonly JsonSerializerOptions Compact = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, IgnoreReadOnlyProperties = true };
 
     /// <summary>Writes a checkpoint and removes those that are no longer kept.</summary>
     /// <param name="checkpoint">Its content.</param>
@@ -41,6 +45,8 @@ public sealed class CheckpointStore(string folder, int keep)
         DurableFile.WriteInPlace(Path.Combine(aside, ConfigFile), stream => stream.Write(Encoding.UTF8.GetBytes(checkpoint.ModelConfig)));
         DurableFile.WriteInPlace(Path.Combine(aside, ChatFile), stream => stream.Write(Encoding.UTF8.GetBytes(checkpoint.ChatFormat)));
         if (checkpoint.Base is { } basis) DurableFile.WriteInPlace(Path.Combine(aside, BaseFile), stream => JsonSerializer.Serialize(stream, basis, Json));
+        if (!checkpoint.StageState.IsEmpty)
+            DurableFile.WriteInPlace(Path.Combine(aside, StageFile), stream => JsonSerializer.Serialize(stream, checkpoint.StageState, Compact));
         DurableFile.WriteInPlace(Path.Combine(aside, HashesFile), stream => stream.Write(Encoding.UTF8.GetBytes(HashesOf(aside))));
         DurableFile.WriteInPlace(Path.Combine(aside, CompleteFile), _ => { });
         DurableFile.FlushFolder(aside);
@@ -78,9 +84,13 @@ public sealed class CheckpointStore(string folder, int keep)
             [.. SafetensorsFile.Read(Path.Combine(path, OptimizerFile)).Values], File.ReadAllText(Path.Combine(path, ConfigFile)),
             File.ReadAllText(Path.Combine(path, ChatFile)))
         {
-            Base = File.Exists(Path.Combine(path, BaseFile)) ? JsonSerializer.Deserialize<BaseModel>(File.ReadAllBytes(Path.Combine(path, BaseFile)), Json) : null,
+            Base = ReadOptional<BaseModel>(path, BaseFile, Json),
+            StageState = ReadOptional<StageState>(path, StageFile, Compact) ?? StageState.Empty,
         };
     }
+
+    private static T? ReadOptional<T>(string path, string file, JsonSerializerOptions options) where T : class =>
+        File.Exists(Path.Combine(path, file)) ? JsonSerializer.Deserialize<T>(File.ReadAllBytes(Path.Combine(path, file)), options) : null;
 
     private static void Verify(string path)
     {
@@ -101,7 +111,7 @@ public sealed class CheckpointStore(string folder, int keep)
     private static string HashesOf(string path)
     {
         var lines = new StringBuilder();
-        foreach (string file in Hashed.Append(BaseFile).Where(file => File.Exists(Path.Combine(path, file))))
+        foreach (string file in Hashed.Concat(Optional).Where(file => File.Exists(Path.Combine(path, file))))
         {
             using var stream = File.OpenRead(Path.Combine(path, file));
             lines.Append(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(SHA256.HashData(stream))} {stream.Length} {file}\n");

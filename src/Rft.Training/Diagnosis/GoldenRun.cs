@@ -90,7 +90,7 @@ public sealed class GoldenRun(ComputeThread compute, GoldenRecord? reference)
     private GoldenStep Update(Decoder model, Trainer trainer, IReadOnlyList<Completion> sampled, IReadOnlyList<Completion> trained)
     {
         var own = Data(sampled);
-        double mismatch = PolicyUpdate.Mismatch(own, new SequenceScorer(model, MicroBatchTokens).LogProbs(own));
+        double mismatch = PolicyUpdate.Mismatch(own, new SequenceScorer(model, MicroBatchTokens).LogProbs(own), own[0].PolicyVersion);
         var pass = trainer.ForwardBackward(Data(trained), new PolicyLoss(_preset.Loss));
         return new GoldenStep(sampled, mismatch, pass.LogProbs, pass.Stats.Loss, trainer.OptimStep(Optimizer));
     }

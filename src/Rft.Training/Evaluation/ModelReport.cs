@@ -36,9 +36,10 @@ public sealed record ModelReport(
     private static Estimate PassAtK(IReadOnlyList<RolloutGroup> groups, string metric, int k, ulong seed)
     {
         List<double> estimates = [];
+        var rule = new PassRule(metric);
         foreach (var group in groups)
         {
-            bool[] passed = [.. group.Rollouts.Select(rollout => Passed(rollout, metric)).OfType<bool>()];
+            bool[] passed = [.. group.Rollouts.Select(rule.Passes).OfType<bool>()];
             if (passed.Length >= k) estimates.Add(Statistics.PassAtK(passed.Length, passed.Count(pass => pass), k));
         }
         return Statistics.Mean($"pass@{k}", [.. estimates], seed);
@@ -50,8 +51,4 @@ public sealed record ModelReport(
     private static double? Score(Rollout rollout, string grader) => (rollout.Outcomes[grader] as GradeOutcome.Graded)?.Grade.Value;
 
     private static double? Reward(Rollout rollout) => (rollout.Reward as RolloutReward.Rewarded)?.Raw;
-
-    private static bool? Passed(Rollout rollout, string metric) => metric == "reward"
-        ? Reward(rollout) >= 1
-        : (rollout.Outcomes[metric] as GradeOutcome.Graded)?.Grade is { Value: { } score } grade ? grade.Passed ?? score >= 1 : null;
 }

@@ -11,20 +11,36 @@ namespace Rft.Training.Loop;
 internal sealed class GradingStage(IRolloutGrader grader, int inFlight)
 {
     /// <summary>Grades what comes in and completes the output, with the error if there is one.</summary>
-    public async Task RunAsync(
-        ChannelReader<Rollout> input, IReadOnlyList<RolloutRequest> requests, ChannelWriter<Rollout> output, CancellationToken cancellationToken)
+    public async Task RunAsync(ChannelReader<Rollout> input, RequestFeed requests, ChannelWriter<Rollout> output, CancellationToken cancellationToken)
     {
-        var byIndex = requests.ToDictionary(request => request.Index);
+        async ValueTask Grade(Rollout rollout, CancellationToken stop)
+        {
+            var request = new GradeRequest { Sample = rollout.Sample, Item = rollout.Prompt.Item };
+            ulong seed = Seed.Derive(requests.At(rollout.PromptIndex).Seed, (ulong)rollout.Member);
+            var outcomes = await grader.GradeAsync(request, seed, stop).ConfigureAwait(false);
+            await output.WriteAsync(rollout with { Outcomes = outcomes }, stop).ConfigureAwait(false);
+        }
+        await PumpAsync(input, Grade, output, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks the graders that judge whole groups about what comes in, and completes the output, with the error if there is one.</summary>
+    public async Task RunGroupsAsync(
+        ChannelReader<RolloutGroup> input, RequestFeed requests, ChannelWriter<RolloutGroup> output, CancellationToken cancellationToken)
+    {
+        async ValueTask Grade(RolloutGroup group, CancellationToken stop)
+        {
+            if (grader.GradesGroups) group = await GradeGroupAsync(group, requests.At(group.Rollouts[0].PromptIndex).Seed, stop).ConfigureAwait(false);
+            await output.WriteAsync(group, stop).ConfigureAwait(false);
+        }
+        await PumpAsync(input, Grade, output, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task PumpAsync<T>(ChannelReader<T> input, Func<T, CancellationToken, ValueTask> grade, ChannelWriter<T> output, CancellationToken cancellationToken)
+    {
         try
         {
             var options = new ParallelOptions { MaxDegreeOfParallelism = inFlight, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(input.ReadAllAsync(cancellationToken), options, async (rollout, stop) =>
-            {
-                var request = new GradeRequest { Sample = rollout.Sample, Item = rollout.Prompt.Item };
-                ulong seed = Seed.Derive(byIndex[rollout.PromptIndex].Seed, (ulong)rollout.Member);
-                var outcomes = await grader.GradeAsync(request, seed, stop).ConfigureAwait(false);
-                await output.WriteAsync(rollout with { Outcomes = outcomes }, stop).ConfigureAwait(false);
-            }).ConfigureAwait(false);
+            await Parallel.ForEachAsync(input.ReadAllAsync(cancellationToken), options, grade).ConfigureAwait(false);
             output.Complete();
         }
         catch (Exception e)
@@ -34,21 +50,11 @@ internal sealed class GradingStage(IRolloutGrader grader, int inFlight)
         }
     }
 
-    /// <summary>Asks the graders that judge whole groups.</summary>
-    public async Task<IReadOnlyList<RolloutGroup>> GradeGroupsAsync(
-        IReadOnlyList<RolloutGroup> groups, IReadOnlyList<RolloutRequest> requests, CancellationToken cancellationToken)
+    private async Task<RolloutGroup> GradeGroupAsync(RolloutGroup group, ulong seed, CancellationToken cancellationToken)
     {
-        if (!grader.GradesGroups) return groups;
-        var graded = new RolloutGroup[groups.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = inFlight, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(Enumerable.Range(0, groups.Count), options, async (i, stop) =>
-        {
-            var rollouts = groups[i].Rollouts;
-            var request = new GroupRequest { Samples = [.. rollouts.Select(rollout => rollout.Sample)], Item = groups[i].Prompt.Item };
-            var outcomes = await grader.GradeGroupAsync(request, requests[i].Seed, stop).ConfigureAwait(false);
-            graded[i] = groups[i] with { Rollouts = [.. rollouts.Select((rollout, member) => Joined(rollout, outcomes[member]))] };
-        }).ConfigureAwait(false);
-        return graded;
+        var request = new GroupRequest { Samples = [.. group.Rollouts.Select(rollout => rollout.Sample)], Item = group.Prompt.Item };
+        var outcomes = await grader.GradeGroupAsync(request, seed, cancellationToken).ConfigureAwait(false);
+        return group with { Rollouts = [.. group.Rollouts.Select((rollout, member) => Joined(rollout, outcomes[member]))] };
     }
 
     private static Rollout Joined(Rollout rollout, IReadOnlyDictionary<string, GradeOutcome> more) =>

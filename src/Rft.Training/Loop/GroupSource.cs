@@ -13,29 +13,66 @@ internal sealed class GroupSource(RolloutStage rollouts, GradingStage grading, T
     private const int ChannelCapacity = 256;
 
     /// <summary>Samples and grades one group a request.</summary>
+    public Task<GradedGroups> GetAsync(
+        IReadOnlyList<RolloutRequest> requests, int groupSize, SamplingSettings settings, CancellationToken cancellationToken) =>
+        GetAsync(requests, groupSize, settings, (_, _) => [], cancellationToken);
+
+    /// <summary>Samples and grades one group a request, and what these groups ask for in turn while others are still under way.</summary>
+    /// <param name="requests">What to begin with.</param>
+    /// <param name="groupSize">Members a group.</param>
+    /// <param name="settings">How completions are sampled.</param>
+    /// <param name="followUp">
+    /// Gets each group once, as soon as it is graded, one at a time and in no order that can be relied on; gives the requests that follow from it.
+    /// </param>
+    /// <param name="cancellationToken">Stops at once.</param>
+    /// <returns>The groups by the index of their request.</returns>
     public async Task<GradedGroups> GetAsync(
-        IReadOnlyList<RolloutRequest> requests, int groupSize, SamplingSettings settings, CancellationToken cancellationToken)
+        IReadOnlyList<RolloutRequest> requests, int groupSize, SamplingSettings settings,
+        Func<RolloutRequest, RolloutGroup, IReadOnlyList<RolloutRequest>> followUp, CancellationToken cancellationToken)
     {
         // One failing part must release the others, which may wait on a full or an empty channel.
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sampled = Channel.CreateBounded<Rollout>(ChannelCapacity);
         var graded = Channel.CreateBounded<Rollout>(ChannelCapacity);
+        var assembled = Channel.CreateBounded<RolloutGroup>(ChannelCapacity);
+        var judged = Channel.CreateBounded<RolloutGroup>(ChannelCapacity);
         long start = clock.GetTimestamp();
-        var samplingTime = SampleAsync(start, requests, groupSize, settings, sampled.Writer, linked);
-        var gradingTask = Guard(() => grading.RunAsync(sampled.Reader, requests, graded.Writer, linked.Token), linked);
-        var assembly = Guard(() => GroupAssembler.AssembleAsync(
-            graded.Reader, [.. requests.Select(request => (request.Index, request.Prompt))], groupSize, linked.Token), linked);
-        await FirstErrorAsync(samplingTime, gradingTask, assembly).ConfigureAwait(false);
-        var groups = await grading.GradeGroupsAsync(await assembly.ConfigureAwait(false), requests, cancellationToken).ConfigureAwait(false);
-        var sampling = await samplingTime.ConfigureAwait(false);
-        return new GradedGroups(groups, sampling, clock.GetElapsedTime(start) - sampling);
+        var feed = new RequestFeed(groupSize, clock);
+        feed.Ask(requests);
+        if (requests.Count == 0) feed.Complete();
+        var assembler = new GroupAssembler(groupSize, index => feed.At(index).Prompt);
+        var collecting = CollectAsync(feed, judged.Reader, followUp, linked);
+        await FirstErrorAsync(
+            Guard(() => rollouts.RunAsync(feed, groupSize, settings, sampled.Writer, linked.Token), linked),
+            Guard(() => grading.RunAsync(sampled.Reader, feed, graded.Writer, linked.Token), linked),
+            Guard(() => assembler.RunAsync(graded.Reader, assembled.Writer, () => feed.Asked.Select(request => request.Index), linked.Token), linked),
+            Guard(() => grading.RunGroupsAsync(assembled.Reader, feed, judged.Writer, linked.Token), linked),
+            collecting).ConfigureAwait(false);
+        var waiting = feed.Idle;
+        return new GradedGroups([.. (await collecting.ConfigureAwait(false)).Values], clock.GetElapsedTime(start) - waiting, waiting);
     }
 
-    private async Task<TimeSpan> SampleAsync(
-        long start, IReadOnlyList<RolloutRequest> requests, int groupSize, SamplingSettings settings, ChannelWriter<Rollout> output, CancellationTokenSource linked)
+    private static async Task<SortedDictionary<int, RolloutGroup>> CollectAsync(
+        RequestFeed feed, ChannelReader<RolloutGroup> judged, Func<RolloutRequest, RolloutGroup, IReadOnlyList<RolloutRequest>> followUp,
+        CancellationTokenSource linked)
     {
-        await Guard(() => rollouts.RunAsync(requests, groupSize, settings, output, linked.Token), linked).ConfigureAwait(false);
-        return clock.GetElapsedTime(start);
+        var groups = new SortedDictionary<int, RolloutGroup>();
+        int open = feed.Asked.Count();
+        await Guard(
+            async () =>
+            {
+                await foreach (var group in judged.ReadAllAsync(linked.Token).ConfigureAwait(false))
+                {
+                    var request = feed.At(group.Rollouts[0].PromptIndex);
+                    groups.Add(request.Index, group);
+                    var more = followUp(request, group);
+                    feed.Ask(more);
+                    open += more.Count - 1;
+                    if (open == 0) feed.Complete();
+                }
+            },
+            linked).ConfigureAwait(false);
+        return groups;
     }
 
     private static async Task Guard(Func<Task> work, CancellationTokenSource linked)
@@ -49,13 +86,6 @@ internal sealed class GroupSource(RolloutStage rollouts, GradingStage grading, T
             await linked.CancelAsync().ConfigureAwait(false);
             throw;
         }
-    }
-
-    private static async Task<T> Guard<T>(Func<Task<T>> work, CancellationTokenSource linked)
-    {
-        T result = default!;
-        await Guard(async () => { result = await work().ConfigureAwait(false); }, linked).ConfigureAwait(false);
-        return result;
     }
 
     // The cause, not the cancellation that it set off in the other parts.

@@ -32,7 +32,7 @@ internal sealed class PolicyUpdate(Policy policy, Trainer trainer, SequenceScore
             {
                 var pass = trainer.ForwardBackward(part, loss, options.LossTemperature);
                 // Later mini-batches compare with weights that have moved; only the first sees the sampler's.
-                if (report is { Updates: 0, Skipped: 0 }) report = report with { Mismatch = Mismatch(part, pass.LogProbs) };
+                if (report is { Updates: 0, Skipped: 0 }) report = report with { Mismatch = Mismatch(part, pass.LogProbs, policy.Version) };
                 report = Apply(report, pass.Stats, settings);
             }
         }
@@ -80,11 +80,15 @@ internal sealed class PolicyUpdate(Policy policy, Trainer trainer, SequenceScore
     }
 
     /// <summary>Largest difference between the sampler's log-probabilities in the data and those given, over the trained tokens, nats.</summary>
-    internal static double Mismatch(IReadOnlyList<Datum> data, IReadOnlyList<float[]> logProbs)
+    /// <param name="data">The data.</param>
+    /// <param name="logProbs">The trainer's log-probabilities of their targets.</param>
+    /// <param name="version">Optimizer steps applied to the trainer's weights; data of other weights differ for a reason and are left out.</param>
+    internal static double Mismatch(IReadOnlyList<Datum> data, IReadOnlyList<float[]> logProbs, int version)
     {
         double worst = 0;
         for (int i = 0; i < data.Count; i++)
         {
+            if (data[i].PolicyVersion != version) continue;
             for (int t = 0; t < data[i].Length; t++)
             {
                 if (data[i].Mask[t]) worst = Math.Max(worst, Math.Abs((double)logProbs[i][t] - (data[i].RolloutLogProbs ?? data[i].OldLogProbs!)[t]));

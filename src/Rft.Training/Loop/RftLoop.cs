@@ -2,19 +2,22 @@ using Rft.Training.Checkpoints;
 using Rft.Training.Models;
 using Rft.Training.Rollouts;
 using Rft.Training.Runs;
+using Rft.Training.Selection;
 
 namespace Rft.Training.Loop;
 
 /// <summary>Reinforcement fine-tuning: sample groups, grade them, drop those without signal, turn rewards into advantages, update the policy.</summary>
 /// <param name="policy">The policy.</param>
 /// <param name="collector">Steps 1 to 6: prompts to kept groups.</param>
+/// <param name="prompts">Chooses prompts; tells of its pools.</param>
 /// <param name="rewardKl">Takes the KL off rewards; null without such a penalty.</param>
 /// <param name="update">Steps 8 to 11: batches, loss, optimizer.</param>
 /// <param name="run">Step 12: metrics, rollouts, evaluations, checkpoints.</param>
 /// <param name="options">The stage's settings.</param>
 /// <param name="clock">Measures.</param>
 internal sealed class RftLoop(
-    Policy policy, StepCollector collector, RewardKl? rewardKl, PolicyUpdate update, RunRecorder run, RftOptions options, TimeProvider clock)
+    Policy policy, StepCollector collector, PromptSelector prompts, RewardKl? rewardKl, PolicyUpdate update, RunRecorder run, RftOptions options,
+    TimeProvider clock)
 {
     /// <summary>Runs the stage from where the run stands to its last step.</summary>
     /// <param name="stageSeed">The stage's seed.</param>
@@ -28,7 +31,7 @@ internal sealed class RftLoop(
         for (int step = run.State.Step + 1; step <= options.Steps; step++)
         {
             long start = clock.GetTimestamp();
-            var batch = await collector.CollectAsync(step, stageSeed, cancellationToken).ConfigureAwait(false);
+            var batch = await collector.CollectAsync(step, stageSeed, policy.Version, cancellationToken).ConfigureAwait(false);
             if (batch.Failure is { } failure)
             {
                 var numbers = RftMetrics.Of(batch, [], null, options.Update.Schedule.At(step - 1, options.Steps), TimeSpan.Zero, clock.GetElapsedTime(start));
@@ -44,10 +47,12 @@ internal sealed class RftLoop(
             var report = await UpdateAsync(rollouts, learningRate, used, cancellationToken).ConfigureAwait(false);
             var updating = clock.GetElapsedTime(updateStart);
 
-            tally = new StageTally(report is null ? tally.FlatSteps + 1 : 0, tally.FailedSamples + batch.FailedSamples, EntropyCoef: coef);
+            bool flat = report is null && batch.Refill is not { Skipped: true };
+            tally = new StageTally(flat ? tally.FlatSteps + 1 : 0, tally.FailedSamples + batch.FailedSamples, EntropyCoef: coef);
             var metrics = RftMetrics.Of(batch, rollouts, report, learningRate, updating, clock.GetElapsedTime(start));
             if (klPerToken is { } kl) metrics["policy/reference_kl"] = kl;
             if (used is { } bonus) metrics["train/entropy_coef"] = bonus;
+            foreach (var (name, value) in prompts.Metrics()) metrics[name] = value;
             run.RecordRollouts(options.Name, step, batch, rollouts);
             await run.CompleteStepAsync(new StepMetrics(options.Name, step, metrics), tally, cancellationToken).ConfigureAwait(false);
             FaultBudget.CheckCount(tally.FailedSamples, options);

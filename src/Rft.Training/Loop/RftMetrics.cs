@@ -43,6 +43,11 @@ internal static class RftMetrics
         values["group/constant_other_share"] = Count(GroupVerdict.ConstantOther) / groups;
         values["group/unscorable_share"] = Count(GroupVerdict.Unscorable) / groups;
         values["group/zero_variance_share"] = batch.Sampled.Count(IsFlat) / groups;
+        if (batch.Refill is not { } refill) return;
+        values["group/refilled"] = refill.Refilled;
+        values["group/discarded"] = refill.Discarded;
+        values["group/carried"] = refill.CarriedAges.Count;
+        if (refill.CarriedAges.Count > 0) values["group/carried_age"] = refill.CarriedAges.Average();
     }
 
     private static bool IsFlat(RolloutGroup group)

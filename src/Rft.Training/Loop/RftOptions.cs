@@ -1,6 +1,7 @@
 using Rft.Training.Losses;
 using Rft.Training.Rollouts;
 using Rft.Training.Sampling;
+using Rft.Training.Selection;
 
 namespace Rft.Training.Loop;
 
@@ -43,8 +44,11 @@ public sealed record RftOptions
     /// <summary>Whether groups without spread leave the batch.</summary>
     public bool FilterZeroVariance { get; init; } = true;
 
-    /// <summary>Batches of prompts that may be sampled to fill one step; 1: no refill.</summary>
-    public int MaxBatches { get; init; } = 1;
+    /// <summary>How groups that left the batch are replaced; null: they are not.</summary>
+    public RefillOptions? Refill { get; init; }
+
+    /// <summary>Which prompts are sampled.</summary>
+    public SelectionOptions Selection { get; init; } = new();
 
     /// <summary>Groups with fewer rewarded members leave the batch.</summary>
     public int MinGroupSize { get; init; } = 2;

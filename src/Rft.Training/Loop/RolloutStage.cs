@@ -11,15 +11,18 @@ namespace Rft.Training.Loop;
 /// <param name="chat">Turns their ids into messages.</param>
 internal sealed class RolloutStage(ISampler sampler, IChatFormat chat)
 {
-    /// <summary>Samples every request and completes the channel, with the error if there is one.</summary>
+    /// <summary>Samples requests until no further one can come, and completes the output, with the error if there is one.</summary>
     public async Task RunAsync(
-        IReadOnlyList<RolloutRequest> requests, int groupSize, SamplingSettings settings, ChannelWriter<Rollout> output, CancellationToken cancellationToken)
+        RequestFeed requests, int groupSize, SamplingSettings settings, ChannelWriter<Rollout> output, CancellationToken cancellationToken)
     {
         try
         {
-            SampleRequest[] samples = [.. requests.Select((request, i) => new SampleRequest(i, request.Prompt.Tokens, groupSize, request.Seed))];
-            await foreach (var completion in sampler.SampleAsync(samples, settings, cancellationToken).ConfigureAwait(false))
-                await output.WriteAsync(ToRollout(requests[completion.Index], completion), cancellationToken).ConfigureAwait(false);
+            var wanted = new SampleRequests(requests.Waiting, groupSize);
+            await foreach (var completion in sampler.SampleAsync(wanted, settings, cancellationToken).ConfigureAwait(false))
+            {
+                requests.Sampled();
+                await output.WriteAsync(ToRollout(requests.At(completion.Index), completion), cancellationToken).ConfigureAwait(false);
+            }
             output.Complete();
         }
         catch (Exception e)
@@ -58,5 +61,18 @@ internal sealed class RolloutStage(ISampler sampler, IChatFormat chat)
                 ]),
             ],
         };
+    }
+
+    // The same requests as the sampler sees them; a second channel between the two would only be one more place to wait.
+    private sealed class SampleRequests(ChannelReader<RolloutRequest> requests, int groupSize) : ChannelReader<SampleRequest>
+    {
+        public override bool TryRead(out SampleRequest item)
+        {
+            bool read = requests.TryRead(out var request);
+            item = read ? new SampleRequest(request!.Index, request.Prompt.Tokens, groupSize, request.Seed) : null!;
+            return read;
+        }
+
+        public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => requests.WaitToReadAsync(cancellationToken);
     }
 }

@@ -1,74 +1,69 @@
 using Rft.Graders;
-using Rft.Training.Data;
 using Rft.Training.Rollouts;
+using Rft.Training.Selection;
 
 namespace Rft.Training.Loop;
 
 /// <summary>Samples, grades, rewards and filters the groups of one step, and refills what the filter dropped when asked to.</summary>
 /// <param name="source">Makes graded groups.</param>
-/// <param name="prompts">The stage's prompts.</param>
-/// <param name="rewards">From scores to rewards.</param>
-/// <param name="weighted">Graders whose failures drop a rollout.</param>
+/// <param name="prompts">Chooses the stage's prompts.</param>
+/// <param name="judge">From graded groups to verdicts.</param>
 /// <param name="options">The stage's settings.</param>
-internal sealed class StepCollector(
-    GroupSource source, PromptDataset prompts, RewardRule rewards, IReadOnlySet<string> weighted, RftOptions options)
+internal sealed class StepCollector(GroupSource source, PromptSelector prompts, GroupJudge judge, RftOptions options)
 {
+    /// <summary>Groups that the next step trains on unless they are too old by then, oldest first; part of a checkpoint.</summary>
+    public IReadOnlyList<RolloutGroup> Carried { get; private set; } = [];
+
+    /// <summary>Goes on with the groups of a checkpoint.</summary>
+    /// <param name="carried">Groups as <see cref="Carried"/> gave them.</param>
+    public void Restore(IReadOnlyList<RolloutGroup> carried) => Carried = carried;
+
     /// <summary>Collects one step.</summary>
     /// <param name="step">Step, from 1.</param>
     /// <param name="stageSeed">The stage's seed.</param>
+    /// <param name="policyVersion">Optimizer steps applied to the policy that samples.</param>
     /// <param name="cancellationToken">Stops at once.</param>
-    public async Task<StepBatch> CollectAsync(int step, ulong stageSeed, CancellationToken cancellationToken)
+    /// <exception cref="GuardStopException">Every prompt is retired.</exception>
+    public async Task<StepBatch> CollectAsync(int step, ulong stageSeed, int policyVersion, CancellationToken cancellationToken)
     {
-        var collector = new GroupCollector<RolloutGroup>(options.PromptsPerStep, options.MaxBatches);
-        List<RolloutGroup> sampled = [];
-        List<DroppedGroup<RolloutGroup>> dropped = [];
-        TimeSpan sampling = default, waiting = default;
-        while (collector is { IsComplete: false, CapReached: false })
-        {
-            var requests = Requests(step, Seed.Derive(stageSeed, (ulong)step), sampled.Count);
-            var graded = await source.GetAsync(requests, options.GroupSize, options.Sampling, cancellationToken).ConfigureAwait(false);
-            (sampling, waiting) = (sampling + graded.Sampling, waiting + graded.Waiting);
-            if (Failure(graded.Groups) is { } failure)
-                return new StepBatch([.. sampled, .. graded.Groups], dropped, [], collector.Batches + 1, sampling, waiting,
-                    FaultBudget.CountFailed(sampled, weighted) + FaultBudget.CountFailed(graded.Groups, weighted), failure);
-            RolloutGroup[] rewarded = [.. graded.Groups.Select(rewards.Apply)];
-            ulong controlSeed = Seed.Derive(stageSeed, (ulong)step, (ulong)sampled.Count, Seed.Hash("control"));
-            var split = Split(ControlRewards.Apply(rewarded, options.Rewards, controlSeed));
-            sampled.AddRange(rewarded);
-            dropped.AddRange(split.Dropped);
-            collector.Add(split.Kept);
-        }
-        // Groups beyond the step's size are counted as sampled and not trained on; the next step samples afresh, on policy.
-        return new StepBatch(sampled, dropped, collector.Take().Step, collector.Batches, sampling, waiting, FaultBudget.CountFailed(sampled, weighted));
+        // A step samples at least one group itself.
+        var young = Carried.Where(group => Age(group, policyVersion) <= (options.Refill?.MaxAge ?? 0)).Take(options.PromptsPerStep - 1).ToList();
+        int wanted = options.PromptsPerStep - young.Count, stale = Carried.Count - young.Count;
+        var requests = new StepRequests(step, Seed.Derive(stageSeed, (ulong)step), wanted, prompts, judge, options);
+        var graded = await source.GetAsync(requests.First(), options.GroupSize, options.Sampling, requests.Judge, cancellationToken).ConfigureAwait(false);
+        int batches = (requests.Graded.Count + options.PromptsPerStep - 1) / options.PromptsPerStep;
+        int failed = judge.CountFailed(requests.Graded);
+        if (requests.Failure is { } failure)
+            return new StepBatch(requests.Graded, [], [], batches, graded.Sampling, graded.Waiting, failed) { Failure = failure };
+
+        RolloutGroup[] sampled = [.. graded.Groups.Select(judge.Reward)];
+        ulong controlSeed = Seed.Derive(stageSeed, (ulong)step, 0, Seed.Hash("control"));
+        var split = judge.Split(ControlRewards.Apply(sampled, options.Rewards, controlSeed));
+        prompts.Observe(sampled);
+        var batch = new StepBatch(sampled, split.Dropped, [.. young, .. split.Kept.Take(wanted)], batches, graded.Sampling, graded.Waiting, failed);
+        return options.Refill is { } refill ? Refilled(batch, refill, requests, [.. split.Kept.Skip(wanted)], young, stale, policyVersion) : batch;
     }
 
-    // Graders that fail too often end the run, but what they were asked and how they failed is recorded first.
-    private Exception? Failure(IReadOnlyList<RolloutGroup> groups)
+    private StepBatch Refilled(
+        StepBatch batch, RefillOptions refill, StepRequests requests, IReadOnlyList<RolloutGroup> surplus, List<RolloutGroup> young, int stale, int policyVersion)
     {
-        try
+        var onCap = requests.CapReached ? refill.OnCap : CapPolicy.Train;
+        bool skipped = onCap == CapPolicy.Skip;
+        IReadOnlyList<RolloutGroup> left = skipped ? [.. batch.Kept, .. surplus] : surplus;
+        Carried = refill.Carry ? left : [];
+        var ages = skipped ? [] : young.ConvertAll(group => Age(group, policyVersion));
+        return batch with
         {
-            FaultBudget.Check(groups, weighted, options);
-            foreach (var group in groups) rewards.Apply(group);
-            return null;
-        }
-        catch (Exception e) when (e is GuardStopException or GraderFailedException)
-        {
-            return e;
-        }
+            Kept = skipped ? [] : batch.Kept,
+            Refill = new RefillReport(requests.Refilled, stale + (refill.Carry ? 0 : left.Count), ages, skipped),
+            Failure = onCap == CapPolicy.Stop ? Unfilled(batch) : null,
+        };
     }
 
-    private RolloutRequest[] Requests(int step, ulong stepSeed, int first) =>
-    [
-        .. prompts.Next(options.PromptsPerStep).Select((prompt, i) => new RolloutRequest(
-            first + i, prompt, $"{options.Name}/s{step}/p{first + i}", Seed.Derive(stepSeed, (ulong)(first + i)))),
-    ];
+    private GuardStopException Unfilled(StepBatch batch) => new(
+        $"{batch.Kept.Count} of {options.PromptsPerStep} groups had signal after {batch.Sampled.Count} prompts, as many as zero_variance.max_batches allows; "
+        + "raise it, choose prompts by selection, or set zero_variance.on_cap to train or skip");
 
-    private GroupSplit<RolloutGroup> Split(IReadOnlyList<RolloutGroup> groups)
-    {
-        bool Enough(RolloutGroup group) => group.Rollouts.Count(rollout => rollout.Reward is RolloutReward.Rewarded) >= options.MinGroupSize;
-        var filter = new GroupFilterOptions { DropZeroVariance = options.FilterZeroVariance, Scores = rewards.UnitRange };
-        var split = ZeroVarianceFilter.Split([.. groups.Where(Enough)], filter);
-        var small = groups.Where(group => !Enough(group)).Select(group => new DroppedGroup<RolloutGroup>(group, GroupVerdict.Unscorable));
-        return split with { Dropped = [.. split.Dropped, .. small] };
-    }
+    private static int Age(RolloutGroup group, int policyVersion) =>
+        policyVersion - group.Rollouts.SelectMany(rollout => rollout.Sequences).SelectMany(sequence => sequence.Spans).Max(span => span.PolicyVersion);
 }

@@ -6,6 +6,7 @@ using Rft.Training.Losses;
 using Rft.Training.Models;
 using Rft.Training.Optim;
 using Rft.Training.Runs;
+using Rft.Training.Selection;
 
 namespace Rft.Training.Loop;
 
@@ -69,7 +70,7 @@ public sealed class TrainingRun(
             {
                 SftStagePlan sft => RunSftAsync(sft, optimizer, recorder, seed, cancellationToken),
                 DpoStagePlan dpo => RunDpoAsync(dpo, optimizer, recorder, seed, cancellationToken),
-                RftStagePlan rft => RunRftAsync(rft, optimizer, recorder, seed, cancellationToken),
+                RftStagePlan rft => RunRftAsync(rft, moments?.StageState ?? StageState.Empty, optimizer, recorder, seed, cancellationToken),
                 _ => throw new ArgumentException($"stage '{stage.Name}' has no known method"),
             }).ConfigureAwait(false);
         }
@@ -115,25 +116,29 @@ public sealed class TrainingRun(
     private Task SuperviseAsync(
         ISupervisedTask task, SupervisedOptions options, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
     {
-        recorder.Cursor = () => 0;
+        (recorder.Cursor, recorder.Remembered) = (() => 0, () => StageState.Empty);
         recorder.HeldOut = task.HasHeldOut ? new HeldOutLoss(policy, task, options.HeldOut) : null;
         var trainer = new Trainer(policy.Model, optimizer, options.Update.Forward);
         return new SupervisedLoop(policy, trainer, task, recorder, options, clock).RunAsync(seed, cancellationToken);
     }
 
-    private async Task RunRftAsync(RftStagePlan stage, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
+    private async Task RunRftAsync(
+        RftStagePlan stage, StageState remembered, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
     {
         var options = stage.Options;
         var prompts = new PromptDataset(stage.Rows, policy.Chat, seed) { Cursor = recorder.State.Cursor };
-        recorder.Cursor = () => prompts.Cursor;
+        var selector = new PromptSelector(prompts, options.Selection, Seed.Derive(seed, Seed.Hash("selection"))) { Known = remembered.Prompts };
         using var reference = options is { Loss.Kl: null, KlReward: null } ? null : await ReferenceAsync(RunReference, cancellationToken).ConfigureAwait(false);
         var scorer = reference is null ? null : new SequenceScorer(reference, options.Update.Forward);
         var sources = _sources ?? throw new InvalidOperationException("a reinforcement stage needs graders");
-        var collector = new StepCollector(sources.Source(), prompts, sources.Rewards(), Weighted(), options);
+        var collector = new StepCollector(sources.Source(), selector, new GroupJudge(sources.Rewards(), Weighted(), options), options);
+        collector.Restore([.. remembered.Carried.Select(group => group.Restore(prompts.All))]);
+        recorder.Cursor = () => prompts.Cursor;
+        recorder.Remembered = () => new StageState(selector.Known, [.. collector.Carried.Select(SavedGroup.Of)]);
         var trainer = new Trainer(policy.Model, optimizer, options.Update.Forward);
         var update = new PolicyUpdate(policy, trainer, options.Loss.Kl is null ? null : scorer, options);
         var rewardKl = options.KlReward is { } penalty ? new RewardKl(scorer!, penalty, options.LossTemperature) : null;
-        await new RftLoop(policy, collector, rewardKl, update, recorder, options, clock).RunAsync(seed, cancellationToken).ConfigureAwait(false);
+        await new RftLoop(policy, collector, selector, rewardKl, update, recorder, options, clock).RunAsync(seed, cancellationToken).ConfigureAwait(false);
     }
 
     // The policy as it is when the file is first asked for; a resumed run would take later weights, so it is kept in the run's folder.

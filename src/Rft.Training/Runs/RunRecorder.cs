@@ -44,6 +44,9 @@ internal sealed class RunRecorder : IDisposable
     /// <summary>The last step that was completed, within its stage; 0 before any.</summary>
     public int LastStep { get; private set; }
 
+    /// <summary>What the stage remembers from step to step; set by a stage that does.</summary>
+    public Func<StageState> Remembered { get; set; } = () => StageState.Empty;
+
     /// <summary>Begins or goes on with a stage.</summary>
     public async Task BeginStageAsync(StagePlan stage, AdamW optimizer, CancellationToken cancellationToken)
     {
@@ -51,7 +54,7 @@ internal sealed class RunRecorder : IDisposable
         _observer.StageStarted(stage.Name, stage.Method, State.Step + 1, stage.Steps);
         if (stage is RftStagePlan && _checkpoints.Start is null)
         {
-            if (State.TotalSteps == 0) await SaveAsync(best: false, cancellationToken).ConfigureAwait(false);
+            if (State.TotalSteps == 0) await SaveAsync(StageState.Empty, best: false, cancellationToken).ConfigureAwait(false);
             _checkpoints.MarkStart(_checkpoints.Latest!);
         }
     }
@@ -96,9 +99,10 @@ internal sealed class RunRecorder : IDisposable
             last |= EndsEarly(heldOut, metrics);
         }
         if (_evaluates && EvaluationDue(metrics.Step, last)) best |= await EvaluateAsync(metrics.Stage, metrics.Step, cancellationToken).ConfigureAwait(false);
+        var remembered = last ? StageState.Empty : Remembered();
         if (last) CloseStage(metrics.Stage);
         bool every = _options.CheckpointEverySteps > 0 && metrics.Step % _options.CheckpointEverySteps == 0;
-        if (last || every || best || _stop.Requested) await SaveAsync(best, cancellationToken).ConfigureAwait(false);
+        if (last || every || best || _stop.Requested) await SaveAsync(remembered, best, cancellationToken).ConfigureAwait(false);
         if (_stop.Requested && !last) throw new RunStoppedException($"stopped after step {metrics.Step} of stage '{metrics.Stage}'");
         return last;
     }
@@ -155,13 +159,17 @@ internal sealed class RunRecorder : IDisposable
         },
     };
 
-    private async Task SaveAsync(bool best, CancellationToken cancellationToken)
+    private async Task SaveAsync(StageState remembered, bool best, CancellationToken cancellationToken)
     {
         _metrics.Flush();
         State = State with { MetricsBytes = _metrics.Bytes };
         var checkpoint = await _policy.Compute.RunAsync(
             () => new Checkpoint(
-                State, TensorSnapshot.Of(_policy.Model), TensorSnapshot.Of(_optimizer!), _policy.Model.Config.ToJson(), ChatFormats.ToJson(_policy.Chat)) { Base = _policy.Base },
+                State, TensorSnapshot.Of(_policy.Model), TensorSnapshot.Of(_optimizer!), _policy.Model.Config.ToJson(), ChatFormats.ToJson(_policy.Chat))
+            {
+                Base = _policy.Base,
+                StageState = remembered,
+            },
             cancellationToken)
             .ConfigureAwait(false);
         _checkpoints.Save(checkpoint, best);

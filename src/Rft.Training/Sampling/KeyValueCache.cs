@@ -86,18 +86,27 @@ internal sealed class KeyValueCache : IAttentionState, IDisposable
 
     /// <summary>A cache of chosen rows of this one.</summary>
     /// <param name="rows">Rows to take, in order; a row may be taken several times.</param>
-    /// <param name="more">A further cache whose rows come after these, of the same capacity; null for none.</param>
+    /// <param name="more">A further cache whose rows come after these, of the capacity of the result; null for none.</param>
     /// <param name="moreRows">Rows to take from it.</param>
-    public KeyValueCache Select(IReadOnlyList<int> rows, KeyValueCache? more, IReadOnlyList<int> moreRows)
+    /// <param name="capacity">Keys a row of the result may hold; at least as many as now.</param>
+    public KeyValueCache Select(IReadOnlyList<int> rows, KeyValueCache? more, IReadOnlyList<int> moreRows, int capacity)
     {
         using var scope = NewDisposeScope();
         var index = _tensors.From([.. rows.Select(row => (long)row)], rows.Count);
         var moreIndex = _tensors.From([.. moreRows.Select(row => (long)row)], moreRows.Count);
+        int padded = BlockedAttention.Padded(capacity);
+        // A longer row's blocks are added behind, where nothing is visible yet: the positions of what is there, and so its bits, stay.
+        Tensor Own(Tensor own)
+        {
+            var picked = own.index_select(0, index);
+            long missing = padded - picked.shape[2];
+            return missing <= 0 ? picked : cat([picked, _tensors.Zeros([rows.Count, picked.shape[1], missing, picked.shape[3]])], 2);
+        }
         Tensor Pick(Tensor own, Tensor? other) =>
-            (other is null ? own.index_select(0, index) : cat([own.index_select(0, index), other.index_select(0, moreIndex)], 0)).DetachFromDisposeScope();
+            (other is null ? Own(own) : cat([Own(own), other.index_select(0, moreIndex)], 0)).DetachFromDisposeScope();
         return new KeyValueCache(
             _tensors, [.. _keys.Select((keys, layer) => Pick(keys, more?._keys[layer]))],
-            [.. _values.Select((values, layer) => Pick(values, more?._values[layer]))], _capacity);
+            [.. _values.Select((values, layer) => Pick(values, more?._values[layer]))], capacity);
     }
 
     /// <inheritdoc/>

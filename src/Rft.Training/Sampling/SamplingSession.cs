@@ -20,9 +20,9 @@ internal sealed class SamplingSession : IDisposable
     private readonly SamplingSettings _settings;
     private readonly IReadOnlySet<int> _stopTokens;
     private readonly int _slots;
-    private readonly int _capacity;
     private readonly int _policyVersion;
     private readonly Queue<SampleRequest> _waiting;
+    private int _capacity;
     private List<Row> _rows = [];
     private KeyValueCache _cache;
 
@@ -41,12 +41,26 @@ internal sealed class SamplingSession : IDisposable
         foreach (var request in requests) Check(request);
         _slots = Math.Max(slots, MinimumRows);
         _waiting = new Queue<SampleRequest>(requests);
-        _capacity = requests.Count == 0 ? 1 : requests.Max(request => request.Tokens.Count) + settings.MaxTokens;
+        _capacity = requests.Count == 0 ? 1 : Needed(requests);
         _cache = KeyValueCache.Allocate(model.Config, MinimumRows, _capacity, model.Tensors);
     }
 
     /// <summary>Whether every completion has been handed out.</summary>
     public bool Done => _waiting.Count == 0 && _rows.TrueForAll(row => row.Finished);
+
+    /// <summary>Adds further requests, which are sampled after those that wait.</summary>
+    /// <param name="requests">What to sample; each prompt and its completion must fit in the model's context.</param>
+    /// <exception cref="ArgumentException">A prompt is empty or leaves no room for a completion.</exception>
+    public void Add(IReadOnlyList<SampleRequest> requests)
+    {
+        foreach (var request in requests)
+        {
+            Check(request);
+            _waiting.Enqueue(request);
+        }
+        // Room for a longer prompt is made when the rows are next put together.
+        if (requests.Count > 0) _capacity = Math.Max(_capacity, Needed(requests));
+    }
 
     /// <summary>Samples on until at least one completion is finished.</summary>
     public IReadOnlyList<Completion> Advance()
@@ -64,6 +78,8 @@ internal sealed class SamplingSession : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _cache.Dispose();
+
+    private int Needed(IReadOnlyList<SampleRequest> requests) => requests.Max(request => request.Tokens.Count) + _settings.MaxTokens;
 
     private void Check(SampleRequest request)
     {
@@ -103,7 +119,7 @@ internal sealed class SamplingSession : IDisposable
         var repeats = taken.SelectMany((request, i) => Enumerable.Repeat(i, request.Count)).ToList();
         // Spare rows stand between the kept and the new ones so that row numbers stay those of the list.
         var spares = Enumerable.Range(0, Math.Max(0, MinimumRows - count)).Select(_ => Row.Spare());
-        var cache = _cache.Select(keep, prompts, repeats);
+        var cache = _cache.Select(keep, prompts, repeats, _capacity);
         _cache.Dispose();
         _cache = cache;
         var added = taken.SelectMany(request => Enumerable.Range(0, request.Count).Select(member => new Row(request, member, _settings)));

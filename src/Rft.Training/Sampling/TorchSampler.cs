@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using Rft.Training.Models;
 
 namespace Rft.Training.Sampling;
@@ -10,22 +11,40 @@ public sealed class TorchSampler(Policy policy, int slots) : ISampler
 {
     /// <inheritdoc/>
     public async IAsyncEnumerable<Completion> SampleAsync(
-        IReadOnlyList<SampleRequest> requests, SamplingSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ChannelReader<SampleRequest> requests, SamplingSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var first = Waiting(requests);
         var session = await policy.Compute.RunAsync(
-            () => new SamplingSession(policy.Model, requests, settings, policy.Chat.StopTokens, slots, policy.Version), cancellationToken)
+            () => new SamplingSession(policy.Model, first, settings, policy.Chat.StopTokens, slots, policy.Version), cancellationToken)
             .ConfigureAwait(false);
         try
         {
-            while (!session.Done)
+            do
             {
-                foreach (var completion in await policy.Compute.RunAsync(session.Advance, cancellationToken).ConfigureAwait(false))
-                    yield return completion;
+                while (true)
+                {
+                    var more = Waiting(requests);
+                    IReadOnlyList<Completion> Advance()
+                    {
+                        session.Add(more);
+                        return session.Advance();
+                    }
+                    foreach (var completion in await policy.Compute.RunAsync(Advance, cancellationToken).ConfigureAwait(false)) yield return completion;
+                    if (session.Done) break;
+                }
             }
+            while (await requests.WaitToReadAsync(cancellationToken).ConfigureAwait(false));
         }
         finally
         {
             await policy.Compute.RunAsync(session.Dispose, CancellationToken.None).ConfigureAwait(false);
         }
+    }
+
+    private static List<SampleRequest> Waiting(ChannelReader<SampleRequest> requests)
+    {
+        List<SampleRequest> waiting = [];
+        while (requests.TryRead(out var request)) waiting.Add(request);
+        return waiting;
     }
 }

@@ -48,9 +48,9 @@ internal sealed class GroupFilterKind : TensorKind
     private static void CheckRefill(FixtureCase test, GroupFilterOptions options, Comparison comparison)
     {
         int size = test.Inputs.Int("generations_per_prompt");
-        var collector = new GroupCollector<int>(test.Inputs.Int("prompts_per_step"), test.Inputs.Int("max_gen_batches"));
+        int wanted = test.Inputs.Int("prompts_per_step");
+        var collector = new GroupCollector<int>(wanted, wanted * test.Inputs.Int("max_gen_batches"));
         var batches = new Queue<double[]>(test.Inputs.Rows("generation_batches"));
-        int firstGroup = 0;
         string? error = null;
         foreach (var step in test.Expected.GetProperty("steps").EnumerateArray())
         {
@@ -60,9 +60,10 @@ internal sealed class GroupFilterKind : TensorKind
             if (error is not null) break;
             double[][] groups = [.. batches.Dequeue().Chunk(size)];
             var split = ZeroVarianceFilter.Split([.. Enumerable.Range(0, groups.Length)], group => groups[group], options);
-            int offset = firstGroup;
-            collector.Add([.. split.Kept.Select(group => group + offset)]);
-            firstGroup += groups.Length;
+            int first = collector.Asked;
+            collector.Ask(groups.Length);
+            foreach (int group in split.Kept) collector.Keep(first + group, first + group);
+            foreach (var group in split.Dropped) collector.Drop(first + group.Group);
             comparison.Same($"{name} complete", $"{step.Flag("complete")}", $"{collector.IsComplete}");
             comparison.Number($"{name} buffered_samples", step.Int("buffered_samples"), collector.Kept.Count * size);
             comparison.Number($"{name} discarded", step.Int("discarded"), collector.Surplus * size);

@@ -235,6 +235,43 @@ public sealed class CheckCommandTests
     }
 
     [Fact]
+    public async Task Prompts_are_told_apart_by_how_many_samples_pass_and_filtered()
+    {
+        using var folder = Folder();
+        File.Delete(Path.Combine(folder.Path, "even.cases.jsonl"));
+        // By row: 1 never passes, 2 always, 3 and 4 by the length of noise.
+        folder.Write("even.csx", "int row = Item.Int(\"row\"); return row == 1 ? 0 : row == 2 ? 1 : Sample.Text.Length % 2;");
+        folder.Write("train.jsonl", string.Join('\n', Enumerable.Range(1, 4).Select(row => Row.Replace("\"answer\"", $"\"row\": {row}, \"answer\"", StringComparison.Ordinal))));
+        string all = Path.Combine(folder.Path, "all.jsonl"), filtered = Path.Combine(folder.Path, "mixed.jsonl");
+        string[] args = ["--smoke", "--prompts", "9", "--samples", "16", "--out", all, "--drop", "hopeless,solved", "--filtered", filtered];
+        var (code, output, _) = await CheckAsync(folder, args);
+        Assert.True(code == 0, output);
+        Assert.Contains("4 prompts of rft, 16 samples each, by even\n  hopeless       25 %      1", output, StringComparison.Ordinal);
+        Assert.Contains("filtered     2 rows written", output, StringComparison.Ordinal);
+        string[] train = File.ReadAllLines(Path.Combine(folder.Path, "train.jsonl"));
+        Assert.Equal([train[2], train[3]], File.ReadAllLines(filtered));
+        var prompts = File.ReadLines(all).Select(line => JsonDocument.Parse(line).RootElement).ToDictionary(prompt => prompt.GetProperty("line").GetInt32());
+        Assert.Equal(["hopeless", "solved", "mixed", "mixed"], Enumerable.Range(1, 4).Select(line => prompts[line].GetProperty("kind").GetString()));
+        Assert.Equal((0, 1), (prompts[1].GetProperty("pass_at").GetProperty("16").GetDouble(), prompts[2].GetProperty("pass_at").GetProperty("1").GetDouble()));
+        Assert.Equal(16, prompts[3].GetProperty("scored").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("--prompts starts the model; add --smoke", "--prompts", "2")]
+    [InlineData("--prompts is 0", "--smoke", "--prompts", "0")]
+    [InlineData("--samples is 0", "--smoke", "--prompts", "2", "--samples", "0")]
+    [InlineData("--out belongs to --prompts", "--smoke", "--out", "x.jsonl")]
+    [InlineData("--drop knows no mixed", "--smoke", "--prompts", "2", "--drop", "mixed", "--filtered", "x.jsonl")]
+    [InlineData("--drop says what is left out", "--smoke", "--prompts", "2", "--drop", "solved")]
+    public async Task Options_of_sampled_prompts_that_do_not_fit_are_refused(string message, params string[] args)
+    {
+        using var folder = Folder();
+        var (code, _, error) = await CheckAsync(folder, args);
+        Assert.Equal(2, code);
+        Assert.StartsWith(message, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_grader_without_an_opinion_is_zero_variance_and_one_that_throws_is_an_error()
     {
         using var folder = Folder();

@@ -37,7 +37,7 @@ public sealed class ConfigLoaderTests
         var rft = Assert.IsType<RftStageConfig>(config.Stages[1]);
         Assert.Equal((64, 8, 1, 1, 0), (rft.PromptsPerStep, rft.GroupSize, rft.Minibatches, rft.Epochs, rft.MaxStaleness));
         Assert.Equal(new LossConfig { Preset = "dapo" }, rft.Loss);
-        Assert.Equal(new ZeroVarianceConfig(true, false, 10), rft.ZeroVariance);
+        Assert.Equal(new ZeroVarianceConfig(true, null), rft.ZeroVariance);
         Assert.Equal(new SamplingConfig(1, 1, 0, 16), rft.Sampling);
         Assert.Equal(ScheduleShape.Linear, rft.Optimizer.Schedule);
         Assert.Equal(RewardSource.Normal, rft.Rewards);

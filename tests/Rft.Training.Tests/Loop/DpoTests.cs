@@ -97,7 +97,7 @@ public sealed class DpoTests
     public async Task Accuracy_and_margin_rise_and_the_first_loss_is_that_of_indifference()
     {
         using var folder = new TemporaryFolder();
-        var run = await TinyRun.RunAsync(Plan(30), folder.At("run"));
+        var run = await TrainingRuns.RunAsync(Plan(30), folder.At("run"));
         var (first, last) = (run.Steps[0].Values, run.Steps[^1].Values);
         // The policy is its own reference: every margin is 0, no pair is right, the loss is log 2.
         Assert.Equal((0, 0, 0), (first["preference/accuracy"], first["preference/margin"], first["preference/chosen_reward"]));
@@ -121,15 +121,15 @@ public sealed class DpoTests
         using var folder = new TemporaryFolder();
         var adapter = lora ? new LoraOptions { Rank = 2, Alpha = 4 } : null;
         var plan = Plan(8, Options(8) with { HeldOut = new HeldOutOptions(2) { KeepBest = true } });
-        await TinyRun.RunAsync(plan, folder.At("whole"), adapter: adapter);
+        await TrainingRuns.RunAsync(plan, folder.At("whole"), adapter: adapter);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TinyRun.RunAsync(plan, folder.At("cut"), adapter: adapter, cancellation: cancel.Token, onStep: step =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TrainingRuns.RunAsync(plan, folder.At("cut"), adapter: adapter, cancellation: cancel.Token, onStep: step =>
         {
             if (step.Step == after) cancel.Cancel();
         }));
-        await TinyRun.RunAsync(plan, folder.At("cut"), resume: true, adapter: adapter);
-        Assert.Equal(TinyRun.Hash(folder.At("whole")), TinyRun.Hash(folder.At("cut")));
-        Assert.Equal(TinyRun.Metrics(folder.At("whole")), TinyRun.Metrics(folder.At("cut")));
+        await TrainingRuns.RunAsync(plan, folder.At("cut"), resume: true, adapter: adapter);
+        Assert.Equal(TrainingRuns.Hash(folder.At("whole")), TrainingRuns.Hash(folder.At("cut")));
+        Assert.Equal(TrainingRuns.Metrics(folder.At("whole")), TrainingRuns.Metrics(folder.At("cut")));
         Assert.Equal(Path.GetFileName(Best(folder.At("whole"))), Path.GetFileName(Best(folder.At("cut"))));
     }
 
@@ -140,7 +140,7 @@ public sealed class DpoTests
         var plan = Plan(4);
         var first = (DpoStagePlan)plan.Stages[0];
         plan = plan with { Stages = [first, new DpoStagePlan(first.Options with { Name = "again" }, first.Pairs)] };
-        var run = await TinyRun.RunAsync(plan, folder.At("run"));
+        var run = await TrainingRuns.RunAsync(plan, folder.At("run"));
         Assert.True(run.Steps[3].Values["train/loss"] < Math.Log(2) - 1e-4);
         Assert.Equal("again", run.Steps[4].Stage);
         Assert.Equal(Math.Log(2), run.Steps[4].Values["train/loss"], 6);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using Rft.Graders;
 using Rft.Training.Data;
 using Rft.Training.Loop;
@@ -11,20 +12,32 @@ namespace Rft.Training.Tests.Loop;
 /// <summary>Gives each completion two tokens that spell its prompt's number and its member, in an order of the test's choice.</summary>
 internal sealed class ScriptedSampler(Func<int, int>? order = null) : ISampler
 {
-    /// <summary>Requests of every call.</summary>
+    /// <summary>Requests that were answered together.</summary>
     public List<IReadOnlyList<SampleRequest>> Calls { get; } = [];
 
     public async IAsyncEnumerable<Completion> SampleAsync(
-        IReadOnlyList<SampleRequest> requests, SamplingSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ChannelReader<SampleRequest> requests, SamplingSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Calls.Add(requests);
+        // What waits together is sampled together, what is asked for meanwhile after it.
+        while (await requests.WaitToReadAsync(cancellationToken))
+        {
+            List<SampleRequest> waiting = [];
+            while (requests.TryRead(out var request)) waiting.Add(request);
+            Calls.Add(waiting);
+            await foreach (var completion in AnswerAsync(waiting, cancellationToken)) yield return completion;
+        }
+    }
+
+    private async IAsyncEnumerable<Completion> AnswerAsync(IReadOnlyList<SampleRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var tokens = requests.ToDictionary(request => request.Index, request => request.Tokens);
         var all = requests.SelectMany(request => Enumerable.Range(0, request.Count).Select(member => (request.Index, Member: member))).ToList();
         foreach (int i in Enumerable.Range(0, all.Count).OrderBy(order ?? (i => i)))
         {
             await Task.Yield();
             cancellationToken.ThrowIfCancellationRequested();
             var (index, member) = all[i];
-            yield return new Completion(index, member, ['0' + requests[index].Tokens[1] % 10, '0' + member, ByteTokenizer.End], [-1, -2, -3], [-1, -2, -3], true, 1.5, 7);
+            yield return new Completion(index, member, ['0' + tokens[index][1] % 10, '0' + member, ByteTokenizer.End], [-1, -2, -3], [-1, -2, -3], true, 1.5, 7);
         }
     }
 }

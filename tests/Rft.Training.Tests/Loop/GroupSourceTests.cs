@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Rft.Graders;
 using Rft.Training.Rollouts;
 using Rft.Training.Sampling;
@@ -113,7 +114,7 @@ public sealed class GroupSourceTests
 
     private sealed class Forgetful : ISampler
     {
-        public IAsyncEnumerable<Completion> SampleAsync(IReadOnlyList<SampleRequest> requests, SamplingSettings settings, CancellationToken cancellationToken) =>
+        public IAsyncEnumerable<Completion> SampleAsync(ChannelReader<SampleRequest> requests, SamplingSettings settings, CancellationToken cancellationToken) =>
             new ScriptedSampler().SampleAsync(requests, settings, cancellationToken).Take(3);
     }
 }

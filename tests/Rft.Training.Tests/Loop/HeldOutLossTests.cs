@@ -71,7 +71,7 @@ public sealed class HeldOutLossTests
     {
         using var folder = new TemporaryFolder();
         var plan = Plan(patience: 2);
-        var run = await TinyRun.RunAsync(plan, folder.At("run"));
+        var run = await TrainingRuns.RunAsync(plan, folder.At("run"));
         // Held-out answers contradict the trained ones: their loss falls while the letters' frequencies are learnt, then rises.
         double[] losses = [.. run.Measurements.Where(measured => measured.Stage == "warm").Select(measured => measured.Values["valid/loss"])];
         int lowest = Array.IndexOf(losses, losses.Min()), steps = run.Steps.Count(step => step.Stage == "warm");
@@ -95,16 +95,16 @@ public sealed class HeldOutLossTests
     {
         using var folder = new TemporaryFolder();
         var plan = Plan(patience: 2);
-        var whole = await TinyRun.RunAsync(plan, folder.At("whole"));
+        var whole = await TrainingRuns.RunAsync(plan, folder.At("whole"));
         int steps = whole.Steps.Count(step => step.Stage == "warm");
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TinyRun.RunAsync(plan, folder.At("cut"), cancellation: cancel.Token, onStep: step =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TrainingRuns.RunAsync(plan, folder.At("cut"), cancellation: cancel.Token, onStep: step =>
         {
             if (step.Stage == "warm" && step.Step == steps - before) cancel.Cancel();
         }));
-        await TinyRun.RunAsync(plan, folder.At("cut"), resume: true);
-        Assert.Equal(TinyRun.Hash(folder.At("whole")), TinyRun.Hash(folder.At("cut")));
-        Assert.Equal(TinyRun.Metrics(folder.At("whole")), TinyRun.Metrics(folder.At("cut")));
+        await TrainingRuns.RunAsync(plan, folder.At("cut"), resume: true);
+        Assert.Equal(TrainingRuns.Hash(folder.At("whole")), TrainingRuns.Hash(folder.At("cut")));
+        Assert.Equal(TrainingRuns.Metrics(folder.At("whole")), TrainingRuns.Metrics(folder.At("cut")));
     }
 
     private static TrainingPlan Plan(int patience)

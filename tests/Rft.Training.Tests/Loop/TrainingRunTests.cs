@@ -168,20 +168,14 @@ public sealed class TrainingRunTests
         Assert.Equal(3, observer.Evaluations[0].Main.Count);
     }
 
-    private static void AssertSame(TemporaryFolder folder, string left, string right)
-    {
-        Assert.Equal(Hash(folder.At(left)), Hash(folder.At(right)));
-        Assert.Equal(Metrics(folder.At(left)), Metrics(folder.At(right)));
-        foreach (string file in Directory.GetFiles(folder.At(left, "rollouts")))
-            Assert.Equal(File.ReadAllText(file), File.ReadAllText(folder.At(right, "rollouts", Path.GetFileName(file))));
-    }
+    private static void AssertSame(TemporaryFolder folder, string left, string right) => TrainingRuns.AssertSame(folder.At(left), folder.At(right));
 
     private static Task<RecordingObserver> RunAsync(
         TrainingPlan plan, string path, IRolloutGrader? grader = null, bool resume = false, StopRequest? stop = null, Action<StepMetrics>? onStep = null,
         RecordingObserver? observer = null, CancellationToken? cancellation = null) =>
-        TinyRun.RunAsync(plan, path, grader ?? Grader, resume, stop, onStep, observer, cancellation);
+        TrainingRuns.RunAsync(plan, path, grader ?? Grader, resume, stop, onStep, observer, cancellation);
 
-    private static string Hash(string run) => TinyRun.Hash(run);
+    private static string Hash(string run) => TrainingRuns.Hash(run);
 
-    private static string Metrics(string run) => TinyRun.Metrics(run);
+    private static string Metrics(string run) => TrainingRuns.Metrics(run);
 }

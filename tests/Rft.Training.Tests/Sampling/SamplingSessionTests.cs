@@ -45,6 +45,21 @@ public sealed class SamplingSessionTests
     }
 
     [Fact]
+    public void A_longer_prompt_that_is_added_later_changes_no_bit_of_any_completion()
+    {
+        using var model = TinyModels.Decoder(TinyModels.Config());
+        // With their 20 tokens the first prompts fit in one key block of 32; the late one needs three.
+        List<SampleRequest> early = [.. Sampled.Requests(40).Where(request => request.Tokens.Count <= 12)];
+        var late = new SampleRequest(99, [.. Enumerable.Range(0, 60).Select(i => 1 + i % 20)], 3, 8);
+        using var session = new SamplingSession(model, early, Settings, Sampled.Stop, 8, 3);
+        List<Completion> completions = [.. session.Advance()];
+        session.Add([late]);
+        while (!session.Done) completions.AddRange(session.Advance());
+        var alone = Sampled.Run(model, [late, .. early], Settings, slots: 64);
+        Assert.Equal(Sampled.Bits(alone), Sampled.Bits(completions));
+    }
+
+    [Fact]
     public void No_requests_are_done_at_once()
     {
         using var model = TinyModels.Decoder(TinyModels.Config());

@@ -9,8 +9,13 @@ internal static class StageSchema
     [
         Optional("filter", Flag,
             "Leave groups whose rewards are all equal out of the update; absent: true, but for rloo and reinforce++, whose baselines reach beyond a group."),
-        With("refill", Flag, "false", "Sample further prompts until the step is full."),
-        With("max_batches", Whole(1), "10", "Most rounds of sampling a step when refilling."),
+        With("refill", Flag, "false", "Ask for a further prompt in the place of each such group, at once, until the step is full; see sampling.md."),
+        With("max_batches", Whole(1), "10", "Most prompts a step asks for when refilling, in units of prompts_per_step."),
+        With("on_cap", OneOf("train", "skip", "stop"), "train",
+            "What a step does that max_batches left unfilled: train on the groups that are there, skip the update, or end the run (exit code 5)."),
+        With("spare", Whole(0), "0", "Prompts asked for from the beginning beyond prompts_per_step, so that less is waited for; below prompts_per_step."),
+        With("carry", Flag, "false", "Train on groups with signal that a step did not need in the next one, instead of discarding them."),
+        With("max_age", Whole(1), "1", "Optimizer steps after which a carried group is discarded."),
     ])
     {
         Aliases = new Dictionary<string, string>
@@ -19,6 +24,19 @@ internal static class StageSchema
             ["dynamic_sampling_max_gen_batches"] = "max_batches",
         },
     };
+
+    private static readonly ObjectShape Selection = new(
+    [
+        With("kind", OneOf("uniform", "pools", "pass_rate"), "uniform",
+            "All prompts alike; easy and hard ones only now and then; or weighted by expected signal. A selection given as a text is its kind."),
+        Optional("easy", Share, "Least pass rate of easy prompts; absent: 0.9."),
+        Optional("hard", Share, "Greatest pass rate of hard prompts; absent: 0.1."),
+        Optional("bring_back", Share, "With pools: share of their usual visits that easy and hard prompts keep; absent: 0.1."),
+        Optional("retire_after", Whole(0), "A prompt whose every sample passed in so many visits in a row is not sampled again; 0: never; absent: 3."),
+        Optional("window", Whole(1), "Visits that a prompt's pass rate is taken over, the newest ones; absent: 4."),
+        Optional("metric", Name, "The grader that says whether a sample passes, or reward; absent: eval.metric, else reward."),
+        Optional("pass_at", Number, "Least score that passes; absent: the grader's own word, else 1; for the reward the sum of the positive weights."),
+    ]) { Shorthand = "kind" };
 
     private static readonly ObjectShape Sampling = new(
     [
@@ -73,6 +91,7 @@ internal static class StageSchema
             With("epochs", Whole(1), "1", "Passes over the step's rollouts."),
             With("loss", LossSchema.Loss, "dapo", "The loss."),
             With("zero_variance", ZeroVariance, "{}", "What happens to groups whose rewards are all equal."),
+            With("selection", Selection, "uniform", "Which prompts are sampled; see sampling.md."),
             With("sampling", Sampling, "{}", "How completions are sampled."),
             With("optimizer", Optimizer("[0.9, 0.95]", "0", "0", "linear"), "{}", "The optimizer of the stage."),
             With("max_staleness", Whole(0), "0",

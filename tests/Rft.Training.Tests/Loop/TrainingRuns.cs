@@ -10,9 +10,18 @@ using Rft.Training.Tests.Models;
 namespace Rft.Training.Tests.Loop;
 
 /// <summary>Whole runs of a one-layer policy, and what they leave behind.</summary>
-internal static class TinyRun
+internal static class TrainingRuns
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Compares weights, metrics and rollouts of two runs.</summary>
+    public static void AssertSame(string left, string right)
+    {
+        Assert.Equal(Hash(left), Hash(right));
+        Assert.Equal(Metrics(left), Metrics(right));
+        foreach (string file in Directory.GetFiles(Path.Combine(left, "rollouts")))
+            Assert.Equal(File.ReadAllText(file), File.ReadAllText(Path.Combine(right, "rollouts", Path.GetFileName(file))));
+    }
 
     /// <summary>Runs a plan in a folder, or goes on with it.</summary>
     public static async Task<RecordingObserver> RunAsync(

@@ -1,0 +1,15 @@
+using Rft.Training.Selection;
+
+namespace Rft.Training.Checkpoints;
+
+/// <summary>What a reinforcement stage remembers from step to step, beside its cursor.</summary>
+/// <param name="Prompts">What is known of the prompts that were visited, by row.</param>
+/// <param name="Carried">Groups that the next step trains on, oldest first.</param>
+public sealed record StageState(IReadOnlyList<PromptHistory> Prompts, IReadOnlyList<SavedGroup> Carried)
+{
+    /// <summary>A stage that remembers nothing.</summary>
+    public static StageState Empty { get; } = new([], []);
+
+    /// <summary>Whether there is anything to remember.</summary>
+    public bool IsEmpty => Prompts.Count == 0 && Carried.Count == 0;
+}

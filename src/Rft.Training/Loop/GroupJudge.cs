@@ -1,0 +1,55 @@
+using Rft.Training.Rollouts;
+
+namespace Rft.Training.Loop;
+
+/// <summary>From graded groups to rewards and verdicts.</summary>
+/// <param name="rewards">From scores to rewards.</param>
+/// <param name="weighted">Graders whose failures drop a rollout.</param>
+/// <param name="options">The stage's settings.</param>
+internal sealed class GroupJudge(RewardRule rewards, IReadOnlySet<string> weighted, RftOptions options)
+{
+    /// <summary>Whether a graded group teaches anything.</summary>
+    public bool HasSignal(RolloutGroup group)
+    {
+        try
+        {
+            return Split([rewards.Apply(group)]).Kept.Count > 0;
+        }
+        catch (GraderFailedException)
+        {
+            // The fault policy stops the run; Failure says why, in its turn.
+            return false;
+        }
+    }
+
+    /// <summary>Rewards a graded group.</summary>
+    public RolloutGroup Reward(RolloutGroup group) => rewards.Apply(group);
+
+    /// <summary>Graders that fail too often end the run, but what they were asked and how they failed is recorded first.</summary>
+    public Exception? Failure(IReadOnlyList<RolloutGroup> groups)
+    {
+        try
+        {
+            FaultBudget.Check(groups, weighted, options);
+            foreach (var group in groups) rewards.Apply(group);
+            return null;
+        }
+        catch (Exception e) when (e is GuardStopException or GraderFailedException)
+        {
+            return e;
+        }
+    }
+
+    /// <summary>Samples on which a grader with weight failed.</summary>
+    public int CountFailed(IReadOnlyList<RolloutGroup> groups) => FaultBudget.CountFailed(groups, weighted);
+
+    /// <summary>Splits rewarded groups into those that are trained on and those that are not.</summary>
+    public GroupSplit<RolloutGroup> Split(IReadOnlyList<RolloutGroup> groups)
+    {
+        bool Enough(RolloutGroup group) => group.Rollouts.Count(rollout => rollout.Reward is RolloutReward.Rewarded) >= options.MinGroupSize;
+        var filter = new GroupFilterOptions { DropZeroVariance = options.FilterZeroVariance, Scores = rewards.UnitRange };
+        var split = ZeroVarianceFilter.Split([.. groups.Where(Enough)], filter);
+        var small = groups.Where(group => !Enough(group)).Select(group => new DroppedGroup<RolloutGroup>(group, GroupVerdict.Unscorable));
+        return split with { Dropped = [.. split.Dropped, .. small] };
+    }
+}

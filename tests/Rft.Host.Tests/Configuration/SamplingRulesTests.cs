@@ -1,0 +1,71 @@
+using Rft.Host.Composition;
+using Rft.Host.Configuration;
+using Rft.Training.Loop;
+using Rft.Training.Rollouts;
+using Rft.Training.Selection;
+
+namespace Rft.Host.Tests.Configuration;
+
+/// <summary>From the keys of refilling and selection to the settings of the library, and what is refused before a run.</summary>
+public sealed class SamplingRulesTests
+{
+    [Fact]
+    public void Without_keys_a_stage_neither_refills_nor_selects()
+    {
+        var (stage, config) = Load("");
+        Assert.Null(stage.ZeroVariance.Refill);
+        // The evaluation follows the grader, so the grader says what passes.
+        Assert.Equal(new SelectionOptions { Pass = new PassRule("correct") }, SelectionSettings.Of(stage.Selection, config));
+    }
+
+    [Fact]
+    public void Every_key_arrives()
+    {
+        var (stage, config) = Load(
+            "zero_variance: { refill: true, max_batches: 4, on_cap: skip, spare: 3, carry: true, max_age: 2 }, "
+            + "selection: { kind: pools, easy: 80%, hard: 0.2, bring_back: 0, retire_after: 5, window: 2, metric: reward, pass_at: 0.5 }");
+        Assert.Equal(new RefillOptions { MaxBatches = 4, OnCap = CapPolicy.Skip, Spare = 3, Carry = true, MaxAge = 2 }, stage.ZeroVariance.Refill);
+        var wanted = new SelectionOptions
+        {
+            Kind = SelectionKind.Pools, Easy = 0.8, Hard = 0.2, BringBack = 0, RetireAfter = 5, Window = 2, Pass = new PassRule("reward", 0.5),
+        };
+        Assert.Equal(wanted, SelectionSettings.Of(stage.Selection, config));
+    }
+
+    [Fact]
+    public void A_text_is_the_kind_and_the_reward_passes_at_its_maximum()
+    {
+        var (stage, config) = Load("selection: pass_rate");
+        Assert.Equal(SelectionKind.PassRate, SelectionSettings.Of(stage.Selection, config).Kind);
+        var (rewarded, whole) = Load("selection: { kind: pass_rate, metric: reward }");
+        Assert.Equal(new PassRule("reward", 1), SelectionSettings.Of(rewarded.Selection, whole).Pass);
+    }
+
+    [Theory]
+    [InlineData("zero_variance: { spare: 2 }", "zero_variance.spare is 2, which only a stage with refill: true reads")]
+    [InlineData("zero_variance: { carry: true }", "zero_variance.carry is true, which only a stage with refill: true reads")]
+    [InlineData("zero_variance: { on_cap: stop }", "zero_variance.on_cap is stop, which only a stage with refill: true reads")]
+    [InlineData("zero_variance: { refill: true, filter: false }", "zero_variance.refill needs filter: true")]
+    [InlineData("zero_variance: { refill: true, spare: 64 }", "zero_variance.spare is 64, not below prompts_per_step 64")]
+    [InlineData("minibatches: 2, zero_variance: { refill: true, carry: true }", "zero_variance.max_age is 1, but a step makes 2 optimizer steps")]
+    [InlineData("selection: { easy: 0.8 }", "selection.easy is 0.8, which kind uniform does not read; remove it, or use kind: pools and pass_rate")]
+    [InlineData("selection: { kind: pass_rate, bring_back: 0.2 }", "selection.bring_back is 0.2, which kind pass_rate does not read")]
+    [InlineData("selection: { kind: pools, hard: 0.95 }", "selection: hard is 0.95, not below easy 0.9")]
+    [InlineData("selection: { kind: pools, metric: correctt }", "selection.metric is correctt, but there is no grader of that name")]
+    [InlineData("selection: { kind: pool }", "selection.kind")]
+    public void What_does_not_fit_is_refused(string keys, string message) =>
+        Assert.Contains(message, Assert.Single(ConfigFixture.Findings(Text(keys))), StringComparison.Ordinal);
+
+    private static string Text(string keys)
+    {
+        string stage = "- { name: rft, method: rft, data: train, steps: 10, sampling: { max_tokens: 16 }, optimizer: { learning_rate: 2.0e-4 }";
+        int start = ConfigFixture.Minimal.IndexOf("  - name: rft", StringComparison.Ordinal), end = ConfigFixture.Minimal.IndexOf("eval:", StringComparison.Ordinal);
+        return $"{ConfigFixture.Minimal[..start]}  {stage}{(keys.Length == 0 ? "" : ", " + keys)} }}\n{ConfigFixture.Minimal[end..]}";
+    }
+
+    private static (RftStageConfig Stage, ExperimentConfig Config) Load(string keys)
+    {
+        var config = ConfigFixture.Load(Text(keys)).Config;
+        return (config.Stages.OfType<RftStageConfig>().Single(), config);
+    }
+}
