@@ -3,7 +3,6 @@ using Rft.Training.Models;
 using Rft.Training.Passes;
 using Rft.Training.Rollouts;
 using Rft.Training.Sampling;
-using Rft.Training.Tests.Loop;
 using Rft.Training.Tests.Models;
 using Rft.Training.Tests.Rollouts;
 using static TorchSharp.torch;
