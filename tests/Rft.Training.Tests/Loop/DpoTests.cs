@@ -7,7 +7,6 @@ using Rft.Training.Losses;
 using Rft.Training.Models;
 using Rft.Training.Optim;
 using Rft.Training.Passes;
-using Rft.Training.Runs;
 using Rft.Training.Tests.Models;
 
 namespace Rft.Training.Tests.Loop;
