@@ -48,8 +48,8 @@ internal sealed class GroupFilterKind : TensorKind
     private static void CheckRefill(FixtureCase test, GroupFilterOptions options, Comparison comparison)
     {
         int size = test.Inputs.Int("generations_per_prompt");
-        int wanted = test.Inputs.Int("prompts_per_step");
-        var collector = new GroupCollector<int>(wanted, wanted * test.Inputs.Int("max_gen_batches"));
+        int prompts = test.Inputs.Int("prompts_per_step");
+        var collector = new GroupCollector<int>(prompts, prompts * test.Inputs.Int("max_gen_batches"));
         var batches = new Queue<double[]>(test.Inputs.Rows("generation_batches"));
         string? error = null;
         foreach (var step in test.Expected.GetProperty("steps").EnumerateArray())
