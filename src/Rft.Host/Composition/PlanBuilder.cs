@@ -94,7 +94,7 @@ internal static class PlanBuilder
             Loss = loss.Loss,
             Advantage = loss.Advantage,
             KlReward = loss.KlReward,
-            Entropy = stage.Loss.EntropyTarget is { } target ? new EntropyControl(target, stage.Loss.EntropyDelta, stage.Loss.EntropyMax) : null,
+            Entropy = Entropy(stage.Loss),
             FilterZeroVariance = stage.ZeroVariance.Filter,
             Refill = stage.ZeroVariance.Refill,
             Selection = SelectionSettings.Of(stage.Selection, config),
@@ -106,6 +106,13 @@ internal static class PlanBuilder
             MaxFlatSteps = config.Guards.AllZeroVarianceSteps,
             NotFinite = config.Guards.Nan,
         };
+    }
+
+    private static EntropyControl? Entropy(LossConfig loss)
+    {
+        if (loss.EntropyTarget is not { } target) return null;
+        var control = new EntropyControl(target);
+        return control with { Delta = loss.EntropyDelta ?? control.Delta, Largest = loss.EntropyMax ?? control.Largest };
     }
 
     private static UpdateOptions Update(StageConfig stage, ExperimentConfig config)

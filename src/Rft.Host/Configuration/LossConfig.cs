@@ -45,11 +45,11 @@ public sealed record LossConfig
     /// <summary>Entropy below which a bonus grows, nats a token; null: the bonus is not steered.</summary>
     public double? EntropyTarget { get; init; }
 
-    /// <summary>Change of the steered coefficient a step.</summary>
-    public double EntropyDelta { get; init; }
+    /// <summary>Change of the steered coefficient a step; null: the library's.</summary>
+    public double? EntropyDelta { get; init; }
 
-    /// <summary>Largest steered coefficient.</summary>
-    public double EntropyMax { get; init; }
+    /// <summary>Largest steered coefficient; null: the library's.</summary>
+    public double? EntropyMax { get; init; }
 
     /// <summary>Largest accepted change of a token's probability; 0: off.</summary>
     public double? ProbMask { get; init; }

@@ -7,7 +7,7 @@ namespace Rft.Training.Losses;
 /// <param name="Target">Entropy to keep, nats a token, above 0.</param>
 /// <param name="Delta">Change of the coefficient a step, above 0.</param>
 /// <param name="Largest">Largest coefficient, above 0.</param>
-public sealed record EntropyControl(double Target, double Delta, double Largest)
+public sealed record EntropyControl(double Target, double Delta = 0.001, double Largest = 0.05)
 {
     /// <summary>The coefficient of a step.</summary>
     /// <param name="coef">Where the coefficient stood, at least 0.</param>
