@@ -93,6 +93,20 @@ public sealed class HuggingFaceModelTests : IDisposable
     }
 
     [Fact]
+    public async Task A_check_warns_of_a_rate_for_adapters_when_a_large_model_is_trained_whole()
+    {
+        await TrainAsync();
+        // A check looks at config.json and never at the weights.
+        string file = Path.Combine(_folder.Path, "base", "config.json");
+        var config = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!;
+        (config["hidden_size"], config["intermediate_size"], config["num_hidden_layers"]) = (1024, 4096, 8);
+        _folder.Write(Path.Combine("base", "config.json"), config.ToJsonString());
+        var outcome = (await RftProcess.RunAsync(
+            _folder.Path, "check", "experiment.yaml", "--set", "model={ path: base }", "--set", "stages.rft.optimizer.learning_rate=1e-4")).Expect(0);
+        Assert.Contains("learning_rate: it is 1e-4, a rate for adapters; all weights of a trained model at this rate forget what they know", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_tokenizer_of_another_model_is_bad_input()
     {
         await WriteModelAsync();
