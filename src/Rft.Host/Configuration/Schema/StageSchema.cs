@@ -111,7 +111,7 @@ internal static class StageSchema
         Required("steps", Whole(1), "Steps; for rft a step is one round of sampling, grading and updates."),
         .. own,
         Optional("micro_batch_tokens", Whole(1),
-            "Most tokens, padding included, that go through the model at once; absent: as many as two gigabytes or so of activations allow."),
+            "Most tokens, padding included, that go through the model at once; absent: as many as three gigabytes of activations allow."),
         With("recompute_activations", OneOf("auto", "true", "false"), "auto",
             "Make activations again for the gradient instead of keeping them (activation checkpointing); auto: where they would need much memory."),
         With("balance_coef", NotNegative, "0", "For models with experts: coefficient of the load-balancing loss."),
