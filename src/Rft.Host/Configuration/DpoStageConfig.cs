@@ -3,7 +3,8 @@ using Rft.Training.Losses;
 namespace Rft.Host.Configuration;
 
 /// <summary>Preference fine-tuning on pairs of answers.</summary>
-public sealed record DpoStageConfig : SupervisedStageConfig
+/// <param name="Common">What every stage has.</param>
+public sealed record DpoStageConfig(StageCommon Common) : SupervisedStageConfig(Common)
 {
     /// <summary>The loss.</summary>
     public required PreferenceOptions Loss { get; init; }

@@ -3,7 +3,8 @@ using Rft.Training.Loop;
 namespace Rft.Host.Configuration;
 
 /// <summary>Reinforcement fine-tuning with graders.</summary>
-public sealed record RftStageConfig : StageConfig
+/// <param name="Common">What every stage has.</param>
+public sealed record RftStageConfig(StageCommon Common) : StageConfig(Common)
 {
     /// <summary>Prompts a step.</summary>
     public required int PromptsPerStep { get; init; }

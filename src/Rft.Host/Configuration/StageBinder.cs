@@ -18,7 +18,7 @@ internal static class StageBinder
         _ => Rft(node),
     };
 
-    private static SftStageConfig Sft(MapNode node) => new()
+    private static StageCommon Common(MapNode node) => new()
     {
         Name = node.Text("name"),
         Data = node.Text("data"),
@@ -27,20 +27,17 @@ internal static class StageBinder
         MicroBatchTokens = node.IntOrNull("micro_batch_tokens"),
         RecomputeActivations = Recompute(node),
         BalanceCoef = node.Number("balance_coef"),
+    };
+
+    private static SftStageConfig Sft(MapNode node) => new(Common(node))
+    {
         Batch = node.Int("batch"),
         HeldOut = HeldOut(node),
         Packing = node.Flag("packing"),
     };
 
-    private static DpoStageConfig Dpo(MapNode node) => new()
+    private static DpoStageConfig Dpo(MapNode node) => new(Common(node))
     {
-        Name = node.Text("name"),
-        Data = node.Text("data"),
-        Steps = node.Int("steps"),
-        Optimizer = Optimizer(node.At("optimizer")!),
-        MicroBatchTokens = node.IntOrNull("micro_batch_tokens"),
-        RecomputeActivations = Recompute(node),
-        BalanceCoef = node.Number("balance_coef"),
         Batch = node.Int("batch"),
         HeldOut = HeldOut(node),
         Loss = Preference(node.At("loss")!),
@@ -62,15 +59,8 @@ internal static class StageBinder
         SftAverage = node.Flag("sft_average"),
     };
 
-    private static RftStageConfig Rft(MapNode node) => new()
+    private static RftStageConfig Rft(MapNode node) => new(Common(node))
     {
-        Name = node.Text("name"),
-        Data = node.Text("data"),
-        Steps = node.Int("steps"),
-        Optimizer = Optimizer(node.At("optimizer")!),
-        MicroBatchTokens = node.IntOrNull("micro_batch_tokens"),
-        RecomputeActivations = Recompute(node),
-        BalanceCoef = node.Number("balance_coef"),
         RoutingReplay = node.Flag("routing_replay"),
         PromptsPerStep = node.Int("prompts_per_step"),
         GroupSize = node.Int("group_size"),

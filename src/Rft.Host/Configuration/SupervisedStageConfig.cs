@@ -1,7 +1,8 @@
 namespace Rft.Host.Configuration;
 
 /// <summary>A stage on given data, without sampling.</summary>
-public abstract record SupervisedStageConfig : StageConfig
+/// <param name="Common">What every stage has.</param>
+public abstract record SupervisedStageConfig(StageCommon Common) : StageConfig(Common)
 {
     /// <summary>Rows a step.</summary>
     public required int Batch { get; init; }
