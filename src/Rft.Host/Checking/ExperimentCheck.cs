@@ -137,6 +137,6 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
     private static RunEstimate Estimate(ExperimentConfig config, TrainingPlan plan)
     {
         var model = ModelSource.Of(config.Model);
-        return RunEstimate.Of(plan, model.Shape, model.Chat, ModelSize.Of(config.Model, model.Shape));
+        return RunEstimate.Of(plan, model.Shape, model.Chat, ModelSize.Of(config.Model, model.Shape), TeacherModels.Parameters(config));
     }
 }

@@ -10,7 +10,7 @@ namespace Rft.Host.Checking;
 /// Tensor memory in bytes; the runtime, libtorch itself, graders and data come on top, some 400 MB. Measured: 2 and 64 prompts a step of
 /// the arithmetic experiment differ by 416 MB at the peak, by 389 MB here; one mini-batch instead of two costs 332 MB, 437 MB here.
 /// </summary>
-/// <param name="Weights">The parameters, the adapter's, and a copy of what is trained for a reference.</param>
+/// <param name="Weights">The parameters, the adapter's, copies of what is trained for a reference and a teacher, and a named teacher's.</param>
 /// <param name="Gradients">Gradients of what is trained.</param>
 /// <param name="Moments">AdamW's two moments.</param>
 /// <param name="Activations">Kept for the backward pass of the largest micro-batch.</param>
@@ -27,12 +27,14 @@ internal sealed record MemoryEstimate(long Weights, long Gradients, long Moments
     /// <param name="shape">The model's shape.</param>
     /// <param name="chat">Its chat format.</param>
     /// <param name="size">What of it is trained.</param>
-    public static MemoryEstimate Of(TrainingPlan plan, DecoderConfig shape, IChatFormat chat, ModelSize size)
+    /// <param name="teacher">Parameters of the largest named teacher; 0 without one.</param>
+    public static MemoryEstimate Of(TrainingPlan plan, DecoderConfig shape, IChatFormat chat, ModelSize size, long teacher)
     {
         bool reference = plan.Stages.Any(stage => stage is DpoStagePlan or RftStagePlan { Options.Loss.Kl: not null });
-        long trained = size.Trained * Float;
+        bool earlier = plan.Stages.Any(stage => stage is RftStagePlan { Options.Teacher: { Model: null } });
+        long trained = size.Trained * Float, copies = (reference ? trained : 0) + (earlier ? trained : 0);
         return new MemoryEstimate(
-            (size.Frozen * size.FrozenBytes) + (reference ? 2 * trained : trained), trained, 2 * trained,
+            (size.Frozen * size.FrozenBytes) + trained + copies + (teacher * Float), trained, 2 * trained,
             plan.Stages.Max(stage => Training(stage, shape, chat)), plan.Stages.Max(stage => Sampling(stage, plan, shape, chat)));
     }
 

@@ -33,7 +33,8 @@ internal sealed record RunEstimate
     /// <param name="shape">The model's shape.</param>
     /// <param name="chat">Its chat format.</param>
     /// <param name="size">What of it is trained.</param>
-    public static RunEstimate Of(TrainingPlan plan, DecoderConfig shape, IChatFormat chat, ModelSize size)
+    /// <param name="teacher">Parameters of the largest named teacher; 0 without one.</param>
+    public static RunEstimate Of(TrainingPlan plan, DecoderConfig shape, IChatFormat chat, ModelSize size, long teacher)
     {
         int evaluations = Count(plan);
         long eachEvaluation =
@@ -42,7 +43,7 @@ internal sealed record RunEstimate
         {
             Parameters = DecoderParameters.Shapes(shape).Sum(parameter => parameter.Count),
             Trained = size.Trained,
-            Memory = MemoryEstimate.Of(plan, shape, chat, size),
+            Memory = MemoryEstimate.Of(plan, shape, chat, size, teacher),
             Stages = [.. plan.Stages.Select(Stage)],
             Evaluations = evaluations,
             EvaluationTokens = evaluations * eachEvaluation,

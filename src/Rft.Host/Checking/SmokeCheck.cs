@@ -29,7 +29,10 @@ internal sealed class SmokeCheck(ExperimentConfig config, IGraderStarter starter
         {
             await using var compute = PolicySource.StartCompute(config);
             var policy = await PolicySource.CreateAsync(config, compute, cancellationToken).ConfigureAwait(false);
-            var run = new SmokeRun(policy, graders, plan, TimeProvider.System);
+            var run = new SmokeRun(policy, graders, plan, TimeProvider.System)
+            {
+                OpenTeacher = (name, cancel) => NamedModel.OpenAsync(name, config.Run.Dir, compute, cancel),
+            };
             foreach (var stage in plan.Stages)
             {
                 await progress.WriteLineAsync($"one step of {stage.Name}").ConfigureAwait(false);

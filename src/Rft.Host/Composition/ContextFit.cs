@@ -1,3 +1,4 @@
+using Rft.Graders;
 using Rft.Host.Configuration;
 using Rft.Training.Data;
 using Rft.Training.Tokenizers;
@@ -23,10 +24,15 @@ internal static class ContextFit
         {
             foreach (var misfit in Misfits(config.Data[name], rows, row => Conversation(row, chat, context))) yield return misfit;
         }
+        foreach (var stage in config.Stages.OfType<RftStageConfig>().Where(stage => stage.Teacher?.Context is not null))
+        {
+            var rows = data.Rows(stage.Data, ChatRowUse.Prompt);
+            foreach (var misfit in Misfits(config.Data[stage.Data], rows, row => Informed(row, stage, chat, context))) yield return misfit;
+        }
         foreach (var (name, limit) in Prompts(config))
         {
             var rows = data.Rows(name, ChatRowUse.Prompt);
-            foreach (var misfit in Misfits(config.Data[name], rows, row => Prompt(row, chat, context, limit))) yield return misfit;
+            foreach (var misfit in Misfits(config.Data[name], rows, row => Prompt(row.PromptMessages, chat, context, limit))) yield return misfit;
         }
     }
 
@@ -66,9 +72,22 @@ internal static class ContextFit
             : $"the conversation has {length} tokens, more than the model's context of {context.Tokens}; shorten it{context.Cure}";
     });
 
-    private static string? Prompt(ChatRow row, IChatFormat chat, ContextLimit context, int limit) => Expressible(() =>
+    private static string? Informed(ChatRow row, RftStageConfig stage, IChatFormat chat, ContextLimit context)
     {
-        int length = chat.EncodePrompt(row.PromptMessages).Length;
+        try
+        {
+            var messages = TeacherContext.Add(row.PromptMessages, stage.Teacher!.Context!, row.Item);
+            return Prompt(messages, chat, context, stage.Sampling.MaxTokens) is { } problem ? $"with the teacher's context of stage {stage.Name}, {problem}" : null;
+        }
+        catch (FormatException e)
+        {
+            return $"the teacher's context of stage {stage.Name} cannot be made: {e.Message}";
+        }
+    }
+
+    private static string? Prompt(IReadOnlyList<Message> messages, IChatFormat chat, ContextLimit context, int limit) => Expressible(() =>
+    {
+        int length = chat.EncodePrompt(messages).Length;
         return length + limit <= context.Tokens
             ? null
             : $"the prompt has {length} tokens and max_tokens is {limit}: together more than the model's context of {context.Tokens}; "

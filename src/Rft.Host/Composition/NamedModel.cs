@@ -3,6 +3,7 @@ using Rft.Host.Runs;
 using Rft.Training.Checkpoints;
 using Rft.Training.Devices;
 using Rft.Training.Models;
+using Rft.Training.Tokenizers;
 
 namespace Rft.Host.Composition;
 
@@ -12,6 +13,24 @@ internal static class NamedModel
     /// <summary>Whether a name is a Hugging Face folder and no checkpoint of a run, which has a <c>state.json</c> too.</summary>
     /// <param name="name">The name.</param>
     public static bool IsFolder(string name) => File.Exists(Path.Combine(name, "config.json")) && !File.Exists(Path.Combine(name, "state.json"));
+
+    /// <summary>Its shape and how it writes conversations, without a tensor.</summary>
+    /// <param name="name">A folder, a run's folder or id, or <c>latest</c>.</param>
+    /// <param name="parent">Folder of all runs.</param>
+    /// <exception cref="UsageException">It cannot be found or read.</exception>
+    public static ModelSource Describe(string name, string parent)
+    {
+        if (IsFolder(name)) return ModelSource.Of(new ModelConfig { Path = name, Tuning = Tuning.Full });
+        try
+        {
+            var checkpoint = CheckpointStore.Load(RunFolders.FindCheckpoint(name, parent));
+            return new ModelSource(DecoderConfig.FromJson(checkpoint.ModelConfig), ChatFormats.FromJson(checkpoint.ChatFormat), null);
+        }
+        catch (CheckpointException e)
+        {
+            throw new UsageException($"{name}: {e.Message}", e);
+        }
+    }
 
     /// <summary>Opens it.</summary>
     /// <param name="name">A folder, a run's folder or id, or <c>latest</c>.</param>

@@ -22,6 +22,7 @@ internal static class PlanBuilder
     public static TrainingPlan Build(ExperimentConfig config, DataSets data)
     {
         Supported.Check(config);
+        TeacherModels.Check(config);
         if (ContextFit.Misfits(config, data).FirstOrDefault() is { } misfit) throw misfit;
         return new TrainingPlan
         {
@@ -94,6 +95,7 @@ internal static class PlanBuilder
             Loss = loss.Loss,
             Advantage = loss.Advantage,
             KlReward = loss.KlReward,
+            Teacher = stage.Teacher,
             Entropy = Entropy(stage.Loss),
             FilterZeroVariance = stage.ZeroVariance.Filter,
             Refill = stage.ZeroVariance.Refill,

@@ -117,14 +117,17 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
 
     private void CheckGraderWeights()
     {
-        var stage = root.Children("stages").Select(stage => stage.Value).FirstOrDefault(stage => stage.TextOrNull("method") == "rft");
+        var stage = root.Children("stages").Select(stage => stage.Value).FirstOrDefault(IsGraded);
         if (stage is null || root.At("graders") is not { } graders) return;
         var weights = root.Children("graders").Select(grader => grader.Value.NumberOrNull("weight")).ToList();
         if (graders is MapNode { Entries.Count: 0 })
-            Report(stage, $"stage {stage.TextOrNull("name")} is rft but there is no grader; add one under graders");
+            Report(stage, $"stage {stage.TextOrNull("name")} learns from rewards but there is no grader; add one under graders");
         else if (weights.Count > 0 && weights.TrueForAll(weight => weight == 0))
             Report(graders, "every grader has weight 0, so the reward is empty; give one a weight");
     }
+
+    private static bool IsGraded(MapNode stage) =>
+        stage.TextOrNull("method") == "rft" || (stage.TextOrNull("method") == "distill" && stage.NumberOrNull("reward_coef") > 0);
 
     private void CheckEval()
     {

@@ -2,14 +2,14 @@ using Rft.Training.Loop;
 
 namespace Rft.Host.Configuration;
 
-/// <summary>Reinforcement fine-tuning with graders.</summary>
+/// <summary>A stage that samples, and learns from graders (rft), a teacher, or both (distill).</summary>
 /// <param name="Common">What every stage has.</param>
 public sealed record RftStageConfig(StageCommon Common) : StageConfig(Common)
 {
     /// <summary>Prompts a step.</summary>
     public required int PromptsPerStep { get; init; }
 
-    /// <summary>Samples a prompt, at least 2.</summary>
+    /// <summary>Samples a prompt; at least 2 where graders have a part.</summary>
     public required int GroupSize { get; init; }
 
     /// <summary>Optimizer updates a pass over the step's rollouts.</summary>
@@ -17,6 +17,9 @@ public sealed record RftStageConfig(StageCommon Common) : StageConfig(Common)
 
     /// <summary>Passes over the step's rollouts.</summary>
     public required int Epochs { get; init; }
+
+    /// <summary>What is learnt from a teacher; null: rewards alone.</summary>
+    public TeacherOptions? Teacher { get; init; }
 
     /// <summary>The loss.</summary>
     public required LossConfig Loss { get; init; }
@@ -40,5 +43,5 @@ public sealed record RftStageConfig(StageCommon Common) : StageConfig(Common)
     public required RewardSource Rewards { get; init; }
 
     /// <inheritdoc/>
-    public override string Method => "rft";
+    public override string Method => Teacher is null ? "rft" : "distill";
 }

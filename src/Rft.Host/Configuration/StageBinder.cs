@@ -15,6 +15,7 @@ internal static class StageBinder
     {
         "sft" => Sft(node),
         "dpo" => Dpo(node),
+        "distill" => Distill(node),
         _ => Rft(node),
     };
 
@@ -59,21 +60,48 @@ internal static class StageBinder
         SftAverage = node.Flag("sft_average"),
     };
 
-    private static RftStageConfig Rft(MapNode node) => new(Common(node))
+    private static RftStageConfig Rft(MapNode node) => Sampled(node, Loss(node.At("loss")!)) with
+    {
+        ZeroVariance = new ZeroVarianceConfig(LossRules.FiltersZeroVariance(node), Refill(node.At("zero_variance")!)),
+        Rewards = node.Word<RewardSource>("rewards"),
+    };
+
+    // A group without spread has no advantage from graders, but each of its tokens has one from the teacher.
+    private static RftStageConfig Distill(MapNode node)
+    {
+        var teacher = new TeacherOptions
+        {
+            Model = node.TextOrNull("teacher.model") ?? node.TextOrNull("teacher.run"),
+            Stage = node.TextOrNull("teacher.stage"),
+            Context = node.TextOrNull("teacher.context"),
+            Samples = node.Text("samples") == "teacher",
+            Coef = node.Number("coef"),
+            RewardCoef = node.Number("reward_coef"),
+            Discount = node.ShareOrNull("discount")!.Value,
+        };
+        var loss = node.At("loss") is { } given ? Loss(given) : teacher.Samples ? CrossEntropy : TokenMean;
+        return Sampled(node, loss) with { Teacher = teacher };
+    }
+
+    private static LossConfig CrossEntropy => new() { Preset = "gpg" };
+
+    private static LossConfig TokenMean => new() { Preset = "importance_sampling", Aggregation = "token-mean" };
+
+    private static RftStageConfig Sampled(MapNode node, LossConfig loss) => new(Common(node))
     {
         RoutingReplay = node.Flag("routing_replay"),
         PromptsPerStep = node.Int("prompts_per_step"),
         GroupSize = node.Int("group_size"),
         Minibatches = node.Int("minibatches"),
         Epochs = node.Int("epochs"),
-        Loss = Loss(node.At("loss")!),
-        ZeroVariance = new ZeroVarianceConfig(LossRules.FiltersZeroVariance(node), Refill(node.At("zero_variance")!)),
+        Loss = loss,
+        ZeroVariance = new ZeroVarianceConfig(Filter: false, Refill: null),
         Selection = Selection(node.At("selection")!),
         Sampling = new SamplingConfig(
             node.Number("sampling.temperature"), node.Number("sampling.top_p"), node.Int("sampling.top_k"),
             node.Int("sampling.max_tokens")),
         MaxStaleness = node.Int("max_staleness"),
-        Rewards = node.Word<RewardSource>("rewards"),
+        Rewards = RewardSource.Normal,
     };
 
     private static bool? Recompute(MapNode node) => node.Text("recompute_activations") is var text && text == "auto" ? null : bool.Parse(text);

@@ -23,6 +23,13 @@ internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode,
             case "rft":
                 CheckRft();
                 break;
+            case "distill":
+                new DistillRules(root, stage, _path, report).Check();
+                CheckAtMost("minibatches", "prompts_per_step");
+                CheckContext();
+                new LossRules(stage, _path, report).Check();
+                new SamplingRules(root, stage, _path, report).Check();
+                break;
             case "dpo":
                 new PreferenceRules(stage, _path, report).Check();
                 break;
@@ -48,9 +55,9 @@ internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode,
             report(reference, $"{_path}.data is {reference.Text}, whose split has no answers to learn; use split: demos");
         if (method == "dpo" && split is "demos" or "train" or "valid")
             report(reference, $"{_path}.data is {reference.Text}, whose split has no pairs to learn; use split: pairs");
-        if (method == "rft" && split == "pairs")
+        if (method is "rft" or "distill" && split == "pairs")
             report(reference, $"{_path}.data is {reference.Text}, whose split has pairs of answers; use split: train");
-        if (method == "rft" && split == "valid")
+        if (method is "rft" or "distill" && split == "valid")
             report(reference, $"{_path}.data is {reference.Text}, which is held out for evaluation; use split: train");
         if (method == "dpo" && data.At("file") is not null && data.At("prompt") is { } template)
             report(template, $"data.{reference.Text}.prompt makes chat rows, but {_path} learns pairs; write prompt, chosen and rejected into the file's rows");

@@ -47,7 +47,10 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         }
         var policy = await PolicySource.CreateAsync(config, compute, abort).ConfigureAwait(false);
         await using var reload = reloading?.Watch(GraderIsolation.Limits(config.Grading), observer.Notice);
-        var run = new TrainingRun(plan, policy, graders, directory, new ReloadObserver(observer) { Reload = reload }, signals.Stop, clock);
+        var run = new TrainingRun(plan, policy, graders, directory, new ReloadObserver(observer) { Reload = reload }, signals.Stop, clock)
+        {
+            OpenTeacher = (name, cancel) => NamedModel.OpenAsync(name, config.Run.Dir, compute, cancel),
+        };
         var (status, message, code) = await OutcomeAsync(() => run.RunAsync(checkpoint, abort)).ConfigureAwait(false);
         var result = RunSummary.Of(directory, config, status, message, clock.GetElapsedTime(start), starter.Workers?.PeakMemory ?? 0);
         DurableFile.Write(directory.ResultFile, stream => System.Text.Json.JsonSerializer.Serialize(stream, result, RunSummary.Json));
@@ -56,7 +59,7 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
 
     // Evaluations ask graders too, whatever the stages do.
     private static bool NeedsGraders(ExperimentConfig config) =>
-        config.Stages.OfType<RftStageConfig>().Any() || (config.Eval is not null && config.Graders.Count > 0);
+        config.Stages.OfType<RftStageConfig>().Any(stage => stage.Teacher is null or { Graded: true }) || (config.Eval is not null && config.Graders.Count > 0);
 
     private Checkpoint? LoadCheckpoint(RunDirectory directory, TrainingPlan plan)
     {

@@ -36,7 +36,11 @@ public sealed partial record RowTemplate(string Prompt, string? System, string? 
         return JsonSerializer.SerializeToElement(chat);
     }
 
-    private static string Fill(string template, JsonElement row) => Placeholder().Replace(template, match => Text(row, match.Groups[1].Value));
+    /// <summary>A text with <c>{{ field }}</c> replaced by the fields of a row.</summary>
+    /// <param name="template">The text.</param>
+    /// <param name="row">A JSON object.</param>
+    /// <exception cref="FormatException">The row lacks a field; the message names it.</exception>
+    public static string Fill(string template, JsonElement row) => Placeholder().Replace(template, match => Text(row, match.Groups[1].Value));
 
     private static string Text(JsonElement row, string field)
     {

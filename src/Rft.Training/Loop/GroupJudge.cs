@@ -6,9 +6,9 @@ namespace Rft.Training.Loop;
 /// <param name="rewards">From scores to rewards.</param>
 /// <param name="weighted">Graders whose failures drop a rollout.</param>
 /// <param name="options">The stage's settings.</param>
-internal sealed class GroupJudge(RewardRule rewards, IReadOnlySet<string> weighted, RftOptions options)
+internal sealed class GroupJudge(RewardRule rewards, IReadOnlySet<string> weighted, RftOptions options) : IGroupJudge
 {
-    /// <summary>Whether a graded group teaches anything.</summary>
+    /// <inheritdoc/>
     public bool HasSignal(RolloutGroup group)
     {
         try
@@ -22,10 +22,11 @@ internal sealed class GroupJudge(RewardRule rewards, IReadOnlySet<string> weight
         }
     }
 
-    /// <summary>Rewards a graded group.</summary>
+    /// <inheritdoc/>
     public RolloutGroup Reward(RolloutGroup group) => rewards.Apply(group);
 
-    /// <summary>Graders that fail too often end the run, but what they were asked and how they failed is recorded first.</summary>
+    /// <inheritdoc/>
+    /// <remarks>What graders were asked and how they failed is recorded first.</remarks>
     public Exception? Failure(IReadOnlyList<RolloutGroup> groups)
     {
         try
@@ -40,10 +41,10 @@ internal sealed class GroupJudge(RewardRule rewards, IReadOnlySet<string> weight
         }
     }
 
-    /// <summary>Samples on which a grader with weight failed.</summary>
+    /// <inheritdoc/>
     public int CountFailed(IReadOnlyList<RolloutGroup> groups) => FaultBudget.CountFailed(groups, weighted);
 
-    /// <summary>Splits rewarded groups into those that are trained on and those that are not.</summary>
+    /// <inheritdoc/>
     public GroupSplit<RolloutGroup> Split(IReadOnlyList<RolloutGroup> groups)
     {
         bool Enough(RolloutGroup group) => group.Rollouts.Count(rollout => rollout.Reward is RolloutReward.Rewarded) >= options.MinGroupSize;

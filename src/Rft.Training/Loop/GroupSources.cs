@@ -28,5 +28,6 @@ public sealed class GroupSources(Policy policy, IRolloutGrader grader, TrainingP
     /// <summary>The plan's reward rule.</summary>
     public RewardRule Rewards() => new(plan.GraderWeights, plan.OnFault, plan.Overlong);
 
-    internal GroupSource Source() => new(new RolloutStage(_sampler, policy.Chat), new GradingStage(grader, plan.GradingWorkers * AheadPerWorker), clock);
+    internal GroupSource Source(Func<Data.Prompt, IReadOnlyList<int>>? shown = null) =>
+        new(new RolloutStage(_sampler, policy.Chat, shown), new GradingStage(grader, plan.GradingWorkers * AheadPerWorker), clock);
 }

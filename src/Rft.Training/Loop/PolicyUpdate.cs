@@ -83,17 +83,21 @@ internal sealed class PolicyUpdate(Policy policy, Trainer trainer, SequenceScore
     /// <param name="data">The data.</param>
     /// <param name="logProbs">The trainer's log-probabilities of their targets.</param>
     /// <param name="version">Optimizer steps applied to the trainer's weights; data of other weights differ for a reason and are left out.</param>
+    /// <returns>NaN when there is nothing to compare.</returns>
     internal static double Mismatch(IReadOnlyList<Datum> data, IReadOnlyList<float[]> logProbs, int version)
     {
         double worst = 0;
+        bool compared = false;
         for (int i = 0; i < data.Count; i++)
         {
             if (data[i].PolicyVersion != version) continue;
             for (int t = 0; t < data[i].Length; t++)
             {
-                if (data[i].Mask[t]) worst = Math.Max(worst, Math.Abs((double)logProbs[i][t] - (data[i].RolloutLogProbs ?? data[i].OldLogProbs!)[t]));
+                if (!data[i].Mask[t]) continue;
+                worst = Math.Max(worst, Math.Abs((double)logProbs[i][t] - (data[i].RolloutLogProbs ?? data[i].OldLogProbs!)[t]));
+                compared = true;
             }
         }
-        return worst;
+        return compared ? worst : double.NaN;
     }
 }

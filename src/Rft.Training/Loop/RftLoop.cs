@@ -11,13 +11,14 @@ namespace Rft.Training.Loop;
 /// <param name="collector">Steps 1 to 6: prompts to kept groups.</param>
 /// <param name="prompts">Chooses prompts; tells of its pools.</param>
 /// <param name="rewardKl">Takes the KL off rewards; null without such a penalty.</param>
+/// <param name="teaching">Adds what a teacher says; null: it has none.</param>
 /// <param name="update">Steps 8 to 11: batches, loss, optimizer.</param>
 /// <param name="run">Step 12: metrics, rollouts, evaluations, checkpoints.</param>
 /// <param name="options">The stage's settings.</param>
 /// <param name="clock">Measures.</param>
 internal sealed class RftLoop(
-    Policy policy, StepCollector collector, PromptSelector prompts, RewardKl? rewardKl, PolicyUpdate update, RunRecorder run, RftOptions options,
-    TimeProvider clock)
+    Policy policy, StepCollector collector, PromptSelector prompts, RewardKl? rewardKl, TeacherSignal? teaching, PolicyUpdate update,
+    RunRecorder run, RftOptions options, TimeProvider clock)
 {
     /// <summary>Runs the stage from where the run stands to its last step.</summary>
     /// <param name="stageSeed">The stage's seed.</param>
@@ -40,7 +41,7 @@ internal sealed class RftLoop(
                 throw failure;
             }
             var (kept, klPerToken) = await ChargeAsync(batch.Kept, cancellationToken).ConfigureAwait(false);
-            var rollouts = GroupAdvantages.Apply(kept, options.Advantage);
+            var (rollouts, taught) = await AdvantagesAsync(kept, cancellationToken).ConfigureAwait(false);
             double learningRate = options.Update.Schedule.At(step - 1, options.Steps);
             var (coef, used) = Entropy(tally, batch);
             long updateStart = clock.GetTimestamp();
@@ -52,7 +53,7 @@ internal sealed class RftLoop(
             var metrics = RftMetrics.Of(batch, rollouts, report, learningRate, updating, clock.GetElapsedTime(start));
             if (klPerToken is { } kl) metrics["policy/reference_kl"] = kl;
             if (used is { } bonus) metrics["train/entropy_coef"] = bonus;
-            foreach (var (name, value) in prompts.Metrics()) metrics[name] = value;
+            foreach (var (name, value) in prompts.Metrics().Concat(taught.Metrics())) metrics[name] = value;
             run.RecordRollouts(options.Name, step, batch, rollouts);
             await run.CompleteStepAsync(new StepMetrics(options.Name, step, metrics), tally, cancellationToken).ConfigureAwait(false);
             FaultBudget.CheckCount(tally.FailedSamples, options);
@@ -63,6 +64,17 @@ internal sealed class RftLoop(
     private async Task<(IReadOnlyList<RolloutGroup> Groups, double? KlPerToken)> ChargeAsync(
         IReadOnlyList<RolloutGroup> groups, CancellationToken cancellationToken) =>
         rewardKl is null ? (groups, null) : await policy.Compute.RunAsync(() => rewardKl.Apply(groups), cancellationToken).ConfigureAwait(false);
+
+    private async Task<(IReadOnlyList<Rollout> Rollouts, TeacherReport Report)> AdvantagesAsync(
+        IReadOnlyList<RolloutGroup> groups, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Rollout> rollouts = options.Teacher is { Graded: false }
+            ? [.. groups.SelectMany(group => group.Rollouts)]
+            : GroupAdvantages.Apply(groups, options.Advantage);
+        return teaching is null
+            ? (rollouts, TeacherReport.None)
+            : await policy.Compute.RunAsync(() => teaching.Apply(rollouts), cancellationToken).ConfigureAwait(false);
+    }
 
     private (double Coef, double? Used) Entropy(StageTally tally, StepBatch batch)
     {

@@ -41,6 +41,9 @@ public sealed record RftOptions
     /// <summary>Steers the coefficient of the entropy bonus from step to step; null: it is the loss's own.</summary>
     public EntropyControl? Entropy { get; init; }
 
+    /// <summary>What is learnt from a teacher's word on each token; null: rewards alone.</summary>
+    public TeacherOptions? Teacher { get; init; }
+
     /// <summary>Whether groups without spread leave the batch.</summary>
     public bool FilterZeroVariance { get; init; } = true;
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Rft.Graders;
+using Rft.Training.Data;
 using Rft.Training.Rollouts;
 using Rft.Training.Sampling;
 using Rft.Training.Tokenizers;
@@ -9,7 +10,8 @@ namespace Rft.Training.Loop;
 /// <summary>Step 1 of the loop: samples prompts and writes each rollout to a bounded channel as soon as it is finished.</summary>
 /// <param name="sampler">Makes the completions.</param>
 /// <param name="chat">Turns their ids into messages.</param>
-internal sealed class RolloutStage(ISampler sampler, IChatFormat chat)
+/// <param name="shown">The prompt as the sampler sees it; null: as it is.</param>
+internal sealed class RolloutStage(ISampler sampler, IChatFormat chat, Func<Prompt, IReadOnlyList<int>>? shown = null)
 {
     /// <summary>Samples requests until no further one can come, and completes the output, with the error if there is one.</summary>
     public async Task RunAsync(
@@ -17,7 +19,7 @@ internal sealed class RolloutStage(ISampler sampler, IChatFormat chat)
     {
         try
         {
-            var wanted = new SampleRequests(requests.Waiting, groupSize);
+            var wanted = new SampleRequests(requests.Waiting, groupSize, shown ?? (prompt => prompt.Tokens));
             await foreach (var completion in sampler.SampleAsync(wanted, settings, cancellationToken).ConfigureAwait(false))
             {
                 requests.Sampled();
@@ -64,12 +66,12 @@ internal sealed class RolloutStage(ISampler sampler, IChatFormat chat)
     }
 
     // The same requests as the sampler sees them; a second channel between the two would only be one more place to wait.
-    private sealed class SampleRequests(ChannelReader<RolloutRequest> requests, int groupSize) : ChannelReader<SampleRequest>
+    private sealed class SampleRequests(ChannelReader<RolloutRequest> requests, int groupSize, Func<Prompt, IReadOnlyList<int>> shown) : ChannelReader<SampleRequest>
     {
         public override bool TryRead(out SampleRequest item)
         {
             bool read = requests.TryRead(out var request);
-            item = read ? new SampleRequest(request!.Index, request.Prompt.Tokens, groupSize, request.Seed) : null!;
+            item = read ? new SampleRequest(request!.Index, shown(request.Prompt), groupSize, request.Seed) : null!;
             return read;
         }
 

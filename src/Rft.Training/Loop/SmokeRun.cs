@@ -15,10 +15,14 @@ namespace Rft.Training.Loop;
 /// <param name="clock">Measures.</param>
 public sealed class SmokeRun(Policy policy, IRolloutGrader? grader, TrainingPlan plan, TimeProvider clock)
 {
+    /// <summary>Opens teachers that stages name; null: none does.</summary>
+    public TeacherOpener? OpenTeacher { get; init; }
+
     /// <summary>Takes the step.</summary>
     /// <param name="stage">A stage of the plan.</param>
     /// <param name="cancellationToken">Stops at once.</param>
     /// <exception cref="GraderFailedException">A grader failed and the fault policy is to stop.</exception>
+    /// <exception cref="ArgumentException">A teacher's vocabulary is another one.</exception>
     public Task<SmokeResult> StepAsync(StagePlan stage, CancellationToken cancellationToken) => stage switch
     {
         SftStagePlan sft => SuperviseAsync(sft, cancellationToken),
@@ -53,26 +57,42 @@ public sealed class SmokeRun(Policy policy, IRolloutGrader? grader, TrainingPlan
     private async Task<SmokeResult> ReinforceAsync(RftStagePlan stage, CancellationToken cancellationToken)
     {
         var options = stage.Options with { Epochs = 1, Minibatches = 1, NotFinite = NotFinitePolicy.Skip };
-        ulong seed = Seed.Derive(plan.Seed, Seed.Hash(stage.Name));
-        var prompt = new PromptDataset(stage.Rows, policy.Chat, seed).Next(1)[0];
-        if (grader is null) throw new InvalidOperationException("a reinforcement stage needs graders");
-        var sources = new GroupSources(policy, grader, plan, clock);
-        var request = new RolloutRequest(0, prompt, $"{stage.Name}/smoke/p0", Seed.Derive(seed, 0));
-        var graded = await sources.Source()
-            .GetAsync([request], options.GroupSize, options.Sampling, cancellationToken).ConfigureAwait(false);
-        var group = sources.Rewards().Apply(graded.Groups[0]);
-        var split = ZeroVarianceFilter.Split([group]);
+        bool graded = options.Teacher is null or { Graded: true };
+        var asked = graded ? grader ?? throw new InvalidOperationException("a reinforcement stage needs graders") : new Ungraded();
+        var teacher = await TeacherAsync(options, cancellationToken).ConfigureAwait(false);
+        var sources = new GroupSources(options.Teacher is { Samples: true } ? teacher!.Policy : policy, asked, plan, clock);
+        var group = await SampleAsync(stage, sources.Source(options.Teacher is { Samples: true } ? teacher!.Tokens : null), cancellationToken).ConfigureAwait(false);
+        if (graded) group = sources.Rewards().Apply(group);
+        var split = ZeroVarianceFilter.Split(graded ? [group] : []);
         var verdict = split.Dropped.Count == 0 ? GroupVerdict.Kept : split.Dropped[0].Reason;
-        var rollouts = GroupAdvantages.Apply([group], options.Advantage);
+        var rollouts = graded ? GroupAdvantages.Apply([group], options.Advantage) : group.Rollouts;
         if (rollouts.Count == 0) return new SmokeResult(group, verdict, null);
         SmokeUpdate Update(Trainer trainer)
         {
             // Before the first update the reference is the policy itself.
             var reference = options.Loss.Kl is null ? null : new SequenceScorer(policy.Model, options.Update.Forward);
+            if (teacher is not null) rollouts = new TeacherSignal(teacher, options.Update.Forward, options.LossTemperature).Apply(rollouts).Rollouts;
             var report = new PolicyUpdate(policy, trainer, reference, options).Run(rollouts, options.Update.Schedule.Peak);
             return new SmokeUpdate(report.Stats.Loss, report.Skipped > 0 ? double.NaN : report.GradNorm, report.Mismatch);
         }
         return new SmokeResult(group, verdict, await WithTrainerAsync(options.Update, Update, cancellationToken).ConfigureAwait(false));
+    }
+
+    // A teacher that is an earlier policy of the run is the policy itself here: no stage before it has been trained.
+    private async Task<Teacher?> TeacherAsync(RftOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Teacher is not { } teaching) return null;
+        var model = teaching.Model is { } name ? await Teachers.OpenNamedAsync(policy, OpenTeacher, name, cancellationToken).ConfigureAwait(false) : policy.Model;
+        return new Teacher(new Policy(policy.Compute, model, policy.Chat) { Version = Teacher.Version }, teaching);
+    }
+
+    private async Task<RolloutGroup> SampleAsync(RftStagePlan stage, GroupSource source, CancellationToken cancellationToken)
+    {
+        ulong seed = Seed.Derive(plan.Seed, Seed.Hash(stage.Name));
+        var prompt = new PromptDataset(stage.Rows, policy.Chat, seed).Next(1)[0];
+        var request = new RolloutRequest(0, prompt, $"{stage.Name}/smoke/p0", Seed.Derive(seed, 0));
+        var options = stage.Options;
+        return (await source.GetAsync([request], options.GroupSize, options.Sampling, cancellationToken).ConfigureAwait(false)).Groups[0];
     }
 
     private Task<SmokeUpdate> WithTrainerAsync(UpdateOptions options, Func<Trainer, SmokeUpdate> update, CancellationToken cancellationToken)

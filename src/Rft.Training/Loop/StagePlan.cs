@@ -5,7 +5,7 @@ namespace Rft.Training.Loop;
 /// <param name="Steps">Its steps; a stage may stop early.</param>
 public abstract record StagePlan(string Name, int Steps)
 {
-    /// <summary><c>sft</c>, <c>dpo</c> or <c>rft</c>.</summary>
+    /// <summary><c>sft</c>, <c>dpo</c>, <c>rft</c> or <c>distill</c>.</summary>
     public abstract string Method { get; }
 
     /// <summary>Number of rows of its data.</summary>

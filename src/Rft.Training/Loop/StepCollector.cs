@@ -9,7 +9,7 @@ namespace Rft.Training.Loop;
 /// <param name="prompts">Chooses the stage's prompts.</param>
 /// <param name="judge">From graded groups to verdicts.</param>
 /// <param name="options">The stage's settings.</param>
-internal sealed class StepCollector(GroupSource source, PromptSelector prompts, GroupJudge judge, RftOptions options)
+internal sealed class StepCollector(GroupSource source, PromptSelector prompts, IGroupJudge judge, RftOptions options)
 {
     /// <summary>Groups that the next step trains on unless they are too old by then, oldest first; part of a checkpoint.</summary>
     public IReadOnlyList<RolloutGroup> Carried { get; private set; } = [];

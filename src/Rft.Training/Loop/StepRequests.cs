@@ -15,7 +15,7 @@ namespace Rft.Training.Loop;
 /// Verdicts come in any order; see <see cref="GroupCollector{T}"/> for why the requests are the same in all of them. Graders' failures are looked at in
 /// request order, after each full batch of prompts, for the same reason. Not thread-safe.
 /// </remarks>
-internal sealed class StepRequests(int step, ulong stepSeed, int wanted, PromptSelector prompts, GroupJudge judge, RftOptions options)
+internal sealed class StepRequests(int step, ulong stepSeed, int wanted, PromptSelector prompts, IGroupJudge judge, RftOptions options)
 {
     private readonly GroupCollector<RolloutGroup> _collector = options.Refill is { } refill
         ? new(wanted, options.PromptsPerStep * refill.MaxBatches, refill.Spare)

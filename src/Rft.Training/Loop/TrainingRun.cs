@@ -23,7 +23,12 @@ public sealed class TrainingRun(
 {
     // Of all reinforcement stages: the policy as it was when the first of them began. A stage on pairs has its own.
     private const string RunReference = "reference.safetensors";
-    private readonly GroupSources? _sources = grader is null ? null : new GroupSources(policy, grader, plan, clock);
+    private readonly FrozenPolicies _frozen = new(policy, directory.Root);
+
+    /// <summary>Opens teachers that stages name; null: none does.</summary>
+    public TeacherOpener? OpenTeacher { get; init; }
+
+    private Teachers Teachers => new(policy, _frozen, OpenTeacher);
 
     /// <summary>Runs to the end.</summary>
     /// <param name="from">Where to go on; null to start.</param>
@@ -36,10 +41,11 @@ public sealed class TrainingRun(
     public async Task<RunState> RunAsync(Checkpoint? from, CancellationToken cancellationToken)
     {
         if (from is not null) await RestoreAsync(from, cancellationToken).ConfigureAwait(false);
-        using var recorder = new RunRecorder(directory, policy, _sources?.Evaluator(), observer, stop, plan.Record, from?.State ?? new RunState());
+        using var recorder = new RunRecorder(directory, policy, grader is null ? null : new GroupSources(policy, grader, plan, clock).Evaluator(), observer, stop, plan.Record, from?.State ?? new RunState());
         for (int stage = recorder.State.Stage; stage < plan.Stages.Count; stage++)
         {
             var moments = recorder.State.Step > 0 ? from : null;
+            if (moments is null) await Teachers.KeepAsync(plan, stage, cancellationToken).ConfigureAwait(false);
             await RunStageAsync(plan.Stages[stage], moments, recorder, cancellationToken).ConfigureAwait(false);
             if (stop.Requested && stage + 1 < plan.Stages.Count) throw new RunStoppedException($"stopped after stage '{plan.Stages[stage].Name}'");
         }
@@ -99,7 +105,7 @@ public sealed class TrainingRun(
         PreferenceDatum[] Data(IReadOnlyList<PreferenceRow> rows) =>
             [.. rows.Select(row => ConversationBatch.Build(row, policy.Chat, policy.Model.Config.Context))];
         var forward = stage.Options.Update.Forward;
-        var reference = await ReferenceAsync($"reference-{stage.Name}.safetensors", cancellationToken).ConfigureAwait(false);
+        var reference = await _frozen.KeepAndOpenAsync($"reference-{stage.Name}.safetensors", cancellationToken).ConfigureAwait(false);
         try
         {
             var task = new DpoTask(
@@ -126,40 +132,51 @@ public sealed class TrainingRun(
         RftStagePlan stage, StageState remembered, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
     {
         var options = stage.Options;
-        var prompts = new PromptDataset(stage.Rows, policy.Chat, seed) { Cursor = recorder.State.Cursor };
-        var selector = new PromptSelector(prompts, options.Selection, Seed.Derive(seed, Seed.Hash("selection"))) { Known = remembered.Prompts };
-        using var reference = options is { Loss.Kl: null, KlReward: null } ? null : await ReferenceAsync(RunReference, cancellationToken).ConfigureAwait(false);
-        var scorer = reference is null ? null : new SequenceScorer(reference, options.Update.Forward);
-        var sources = _sources ?? throw new InvalidOperationException("a reinforcement stage needs graders");
-        var collector = new StepCollector(sources.Source(), selector, new GroupJudge(sources.Rewards(), Weighted(), options), options);
-        collector.Restore([.. remembered.Carried.Select(group => group.Restore(prompts.All))]);
-        recorder.Cursor = () => prompts.Cursor;
-        recorder.Remembered = () => new StageState(selector.Known, [.. collector.Carried.Select(SavedGroup.Of)]);
-        var trainer = new Trainer(policy.Model, optimizer, options.Update.Forward);
-        var update = new PolicyUpdate(policy, trainer, options.Loss.Kl is null ? null : scorer, options);
-        var rewardKl = options.KlReward is { } penalty ? new RewardKl(scorer!, penalty, options.LossTemperature) : null;
-        await new RftLoop(policy, collector, selector, rewardKl, update, recorder, options, clock).RunAsync(seed, cancellationToken).ConfigureAwait(false);
+        bool compared = options is not { Loss.Kl: null, KlReward: null };
+        var reference = compared ? await _frozen.KeepAndOpenAsync(RunReference, cancellationToken).ConfigureAwait(false) : null;
+        var teacher = await Teachers.OpenAsync(stage, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var prompts = new PromptDataset(stage.Rows, policy.Chat, seed) { Cursor = recorder.State.Cursor };
+            var selector = new PromptSelector(prompts, options.Selection, Seed.Derive(seed, Seed.Hash("selection"))) { Known = remembered.Prompts };
+            var collector = Collector(options, teacher, selector);
+            collector.Restore([.. remembered.Carried.Select(group => group.Restore(prompts.All))]);
+            recorder.Cursor = () => prompts.Cursor;
+            recorder.Remembered = () => new StageState(selector.Known, [.. collector.Carried.Select(SavedGroup.Of)]);
+            var loop = Loop(options, reference, teacher, optimizer, collector, selector, recorder);
+            await loop.RunAsync(seed, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await policy.Compute.RunAsync(
+                () =>
+                {
+                    reference?.Dispose();
+                    teacher?.Policy.Model.Dispose();
+                },
+                CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
-    // The policy as it is when the file is first asked for; a resumed run would take later weights, so it is kept in the run's folder.
-    private async Task<Decoder> ReferenceAsync(string file, CancellationToken cancellationToken)
+    private StepCollector Collector(RftOptions options, Teacher? teacher, PromptSelector selector)
     {
-        string path = Path.Combine(directory.Root, file);
-        if (!File.Exists(path))
-        {
-            var current = await policy.Compute.RunAsync(() => TensorSnapshot.Of(policy.Model), cancellationToken).ConfigureAwait(false);
-            DurableFile.Write(path, stream => SafetensorsFile.Write(stream, current));
-        }
-        var tensors = SafetensorsFile.Read(path);
-        return await policy.Compute.RunAsync(
-            () =>
-            {
-                var model = policy.Model.Adapter is null ? new Decoder(policy.Model.Config, policy.Model.Tensors) : policy.Model.Sharing();
-                if (policy.Model.Adapter is { } adapter) LoraAdapter.Attach(model, adapter.Options);
-                TensorSnapshot.Restore([.. tensors.Values], model);
-                return model;
-            },
-            cancellationToken).ConfigureAwait(false);
+        bool graded = options.Teacher is null or { Graded: true };
+        var asked = graded ? grader ?? throw new InvalidOperationException($"stage '{options.Name}' needs graders") : new Ungraded();
+        bool teacherSamples = options.Teacher is { Samples: true };
+        var sources = new GroupSources(teacherSamples ? teacher!.Policy : policy, asked, plan, clock);
+        IGroupJudge judge = graded ? new GroupJudge(sources.Rewards(), Weighted(), options) : new UngradedJudge();
+        return new StepCollector(sources.Source(teacherSamples ? teacher!.Tokens : null), selector, judge, options);
+    }
+
+    private RftLoop Loop(
+        RftOptions options, Decoder? reference, Teacher? teacher, AdamW optimizer, StepCollector collector, PromptSelector selector, RunRecorder recorder)
+    {
+        var forward = options.Update.Forward;
+        var scorer = reference is null ? null : new SequenceScorer(reference, forward);
+        var update = new PolicyUpdate(policy, new Trainer(policy.Model, optimizer, forward), options.Loss.Kl is null ? null : scorer, options);
+        var rewardKl = options.KlReward is { } penalty ? new RewardKl(scorer!, penalty, options.LossTemperature) : null;
+        var teaching = teacher is null ? null : new TeacherSignal(teacher, forward, options.LossTemperature);
+        return new RftLoop(policy, collector, selector, rewardKl, teaching, update, recorder, options, clock);
     }
 
     private HashSet<string> Weighted() => [.. plan.GraderWeights.Where(pair => pair.Value != 0).Select(pair => pair.Key)];

@@ -26,7 +26,7 @@ internal static class TrainingRuns
     /// <summary>Runs a plan in a folder, or goes on with it.</summary>
     public static async Task<RecordingObserver> RunAsync(
         TrainingPlan plan, string path, IRolloutGrader? grader = null, bool resume = false, StopRequest? stop = null, Action<StepMetrics>? onStep = null,
-        RecordingObserver? observer = null, CancellationToken? cancellation = null, LoraOptions? adapter = null)
+        RecordingObserver? observer = null, CancellationToken? cancellation = null, LoraOptions? adapter = null, ulong? teacher = null)
     {
         await using var compute = ComputeThread.Start(TorchFixture.Device.ToString(), 1);
         // A resumed run begins with other weights, to show that it takes none of them; an adapter's frozen weights are the model's own.
@@ -40,7 +40,10 @@ internal static class TrainingRuns
             string? latest = new CheckpointStore(directory.CheckpointsFolder, plan.Record.KeepCheckpoints).Latest;
             // Cut off before the first checkpoint: from the start, as the first time.
             if (resume && latest is null) await compute.RunAsync(() => DecoderInitialiser.Initialise(policy.Model, 5), Token);
-            var run = new TrainingRun(plan, policy, grader, directory, observer, stop ?? new StopRequest(), TimeProvider.System);
+            var run = new TrainingRun(plan, policy, grader, directory, observer, stop ?? new StopRequest(), TimeProvider.System)
+            {
+                OpenTeacher = teacher is { } seed ? (_, cancel) => TinyModels.PolicyAsync(compute, seed, cancel) : null,
+            };
             await run.RunAsync(latest is null ? null : CheckpointStore.Load(latest), cancellation ?? Token);
         }
         finally

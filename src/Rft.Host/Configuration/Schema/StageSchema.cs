@@ -46,6 +46,15 @@ internal static class StageSchema
         With("max_tokens", Whole(1), "256", "Most tokens of a completion."),
     ]);
 
+    private static readonly ObjectShape Teacher = new(
+    [
+        Optional("model", FilePath, "Folder of a model, a run or a checkpoint."),
+        Optional("run", Text, "Id of a run in run.dir; its newest checkpoint is taken."),
+        Optional("stage", Name, "An earlier stage of this file: the policy as it was at its end. Absent, with model and run: as it is when this stage begins."),
+        Optional("context", Text,
+            "What only the teacher is told, in its system message; {{ field }} stands for a field of the row, such as the answer."),
+    ]) { Shorthand = "model" };
+
     private static Key[] HeldOut =>
     [
         Optional("valid", Name, "Data set of held-out rows whose loss is measured, before the first step, on the way and after the last."),
@@ -85,30 +94,48 @@ internal static class StageSchema
         ]),
         ["rft"] = Stage(
         [
-            With("prompts_per_step", Whole(1), "64", "Prompts a step."),
-            With("group_size", Whole(1), "8", "Samples a prompt, at least 2."),
-            With("minibatches", Whole(1), "1", "Optimizer updates a pass over the step's rollouts."),
-            With("epochs", Whole(1), "1", "Passes over the step's rollouts."),
             With("loss", LossSchema.Loss, "dapo", "The loss."),
             With("zero_variance", ZeroVariance, "{}", "What happens to groups whose rewards are all equal."),
-            With("selection", Selection, "uniform", "Which prompts are sampled; see sampling.md."),
-            With("sampling", Sampling, "{}", "How completions are sampled."),
-            With("optimizer", Optimizer("[0.9, 0.95]", "0", "0", "linear"), "{}", "The optimizer of the stage."),
-            With("max_staleness", Whole(0), "0",
-                "Most optimizer steps between sampling and training; 0: on-policy and repeatable to the bit."),
-            With("routing_replay", Flag, "true",
-                "For models with experts: send sampled tokens through the experts they went through when they were sampled."),
+            .. Sampled(groupSize: "8"),
             With("rewards", OneOf("normal", "random", "shuffled"), "normal",
                 "Where rewards come from; random and shuffled are control experiments."),
         ]) with { Aliases = RftAliases },
+        ["distill"] = Stage(
+        [
+            Required("teacher", Teacher, "Whose word on each token is learnt; a teacher given as a text is its model."),
+            With("samples", OneOf("student", "teacher"), "student",
+                "Who samples: the student, and the advantage of each token is teacher minus student log-probability; or the teacher, whose tokens are learnt."),
+            With("coef", Positive, "1", "Factor of the teacher's part."),
+            With("reward_coef", NotNegative, "0", "Factor of the advantages that graders give; 0: none is asked, but for evaluations."),
+            With("discount", Share, "0", "Share of the differences of later tokens that a token is credited with, per token."),
+            Optional("loss", LossSchema.Loss,
+                "The loss; absent: importance_sampling with aggregation token-mean, or the cross entropy where the teacher samples."),
+            .. Sampled(groupSize: "4"),
+        ]) with { Aliases = RftAliases },
     });
+
+    // What stages that sample share.
+    private static Key[] Sampled(string groupSize) =>
+    [
+        With("prompts_per_step", Whole(1), "64", "Prompts a step."),
+        With("group_size", Whole(1), groupSize, "Samples a prompt; at least 2 where graders have a part."),
+        With("minibatches", Whole(1), "1", "Optimizer updates a pass over the step's rollouts."),
+        With("epochs", Whole(1), "1", "Passes over the step's rollouts."),
+        With("selection", Selection, "uniform", "Which prompts are sampled; see sampling.md."),
+        With("sampling", Sampling, "{}", "How completions are sampled."),
+        With("optimizer", Optimizer("[0.9, 0.95]", "0", "0", "linear"), "{}", "The optimizer of the stage."),
+        With("max_staleness", Whole(0), "0",
+            "Most optimizer steps between sampling and training; 0: on-policy and repeatable to the bit."),
+        With("routing_replay", Flag, "true",
+            "For models with experts: send sampled tokens through the experts they went through when they were sampled."),
+    ];
 
     private static ObjectShape Stage(Key[] own) => new(
     [
         Required("name", Name, "Name of the stage, unique in the file."),
-        Required("method", OneOf("sft", "dpo", "rft"), "Supervised, preference or reinforcement fine-tuning."),
+        Required("method", OneOf("sft", "dpo", "rft", "distill"), "Supervised, preference or reinforcement fine-tuning, or distillation."),
         Required("data", Name, "The stage's data set."),
-        Required("steps", Whole(1), "Steps; for rft a step is one round of sampling, grading and updates."),
+        Required("steps", Whole(1), "Steps; for rft and distill a step is one round of sampling, grading and updates."),
         .. own,
         Optional("micro_batch_tokens", Whole(1),
             "Most tokens, padding included, that go through the model at once; absent: as many as three gigabytes of activations allow."),

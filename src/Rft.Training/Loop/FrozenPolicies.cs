@@ -1,0 +1,48 @@
+using Rft.Training.Checkpoints;
+using Rft.Training.Models;
+
+namespace Rft.Training.Loop;
+
+/// <summary>Copies of the policy as it was at some time of the run, in files of the run's folder: a resumed run would take later weights.</summary>
+/// <param name="policy">The policy.</param>
+/// <param name="folder">The run's folder.</param>
+internal sealed class FrozenPolicies(Policy policy, string folder)
+{
+    /// <summary>Keeps the policy as it is, unless the file is there.</summary>
+    /// <param name="file">The file's name.</param>
+    /// <param name="cancellationToken">Cancels before it begins.</param>
+    public async Task KeepAsync(string file, CancellationToken cancellationToken)
+    {
+        string path = Path.Combine(folder, file);
+        if (File.Exists(path)) return;
+        var current = await policy.Compute.RunAsync(() => TensorSnapshot.Of(policy.Model), cancellationToken).ConfigureAwait(false);
+        DurableFile.Write(path, stream => SafetensorsFile.Write(stream, current));
+    }
+
+    /// <summary>The policy as a file has it; what it does not train is shared with the policy.</summary>
+    /// <param name="file">The file's name.</param>
+    /// <param name="cancellationToken">Cancels before it begins.</param>
+    /// <exception cref="CheckpointException">The file is missing or damaged.</exception>
+    public Task<Decoder> OpenAsync(string file, CancellationToken cancellationToken)
+    {
+        var tensors = SafetensorsFile.Read(Path.Combine(folder, file));
+        return policy.Compute.RunAsync(
+            () =>
+            {
+                var model = policy.Model.Adapter is null ? new Decoder(policy.Model.Config, policy.Model.Tensors) : policy.Model.Sharing();
+                if (policy.Model.Adapter is { } adapter) LoraAdapter.Attach(model, adapter.Options);
+                TensorSnapshot.Restore([.. tensors.Values], model);
+                return model;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>The policy as it is when the file is first asked for.</summary>
+    /// <param name="file">The file's name.</param>
+    /// <param name="cancellationToken">Cancels before it begins.</param>
+    public async Task<Decoder> KeepAndOpenAsync(string file, CancellationToken cancellationToken)
+    {
+        await KeepAsync(file, cancellationToken).ConfigureAwait(false);
+        return await OpenAsync(file, cancellationToken).ConfigureAwait(false);
+    }
+}
