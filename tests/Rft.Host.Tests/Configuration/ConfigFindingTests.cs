@@ -65,8 +65,8 @@ public sealed class ConfigFindingTests
         { "correct.js }", "correct.js, weight: .inf }", "e.yaml(8,40): graders.correct.weight is .inf; use a number" },
         { "correct.js }", "correct.js, weight: 0 }", "e.yaml(8,3): every grader has weight 0, so the reward is empty; give one a weight" },
         { "correct.js }", "correct.js, options: 3 }", "e.yaml(8,41): graders.correct.options is 3; use a mapping" },
-        { "method: sft", "method: ppo", "e.yaml(10,28): stages.skill.method is ppo; use one of sft, dpo, rft, distill" },
-        { "method: sft, ", "", "e.yaml(10,5): the key 'method' in stages.skill is missing; use one of sft, dpo, rft, distill" },
+        { "method: sft", "method: ppo", "e.yaml(10,28): stages.skill.method is ppo; use sft, dpo, rft or distill" },
+        { "method: sft, ", "", "e.yaml(10,5): the key 'method' in stages.skill is missing; use sft, dpo, rft or distill" },
         { "name: rft", "name: skill", "e.yaml(11,11): two stages are named skill; give each stage a name of its own" },
         { "data: demos", "data: demo", "e.yaml(10,39): stages.skill.data is demo, but there is no data set of that name; did you mean 'demos'?" },
         { "batch: 8, ", "batch: 8, valid_every: 5, ", "e.yaml(10,81): stages.skill.valid_every needs valid, the held-out rows; add it or remove valid_every" },
@@ -156,15 +156,15 @@ public sealed class ConfigFindingTests
 
     /// <summary>A distillation stage: its keys, and the one finding that follows.</summary>
     [Theory]
-    [InlineData("teacher: {}", "e.yaml(13,70): stages.taught.teacher is the student itself, which teaches it nothing; give it a model, a run, a stage, or a context that the student lacks")]
-    [InlineData("teacher: { run: a, stage: skill }", "e.yaml(13,87): stages.taught.teacher has run and stage; a stage has one teacher, give one of them")]
-    [InlineData("teacher: { stage: rft }", "e.yaml(13,79): stages.taught.teacher.stage is rft, but there is no earlier stage of that name; use skill")]
-    [InlineData("teacher: { stage: skill }, samples: teacher, loss: grpo", "e.yaml(13,112): stages.taught.loss is of no use where the teacher samples: its tokens are learnt by cross entropy; remove it, or use samples: student")]
-    [InlineData("teacher: { stage: skill }, samples: teacher, discount: 0.5", "e.yaml(13,116): stages.taught.discount needs differences between teacher and student, which samples: teacher does not have; remove it")]
-    [InlineData("teacher: { stage: skill }, selection: pools", "e.yaml(13,100): stages.taught.selection is pools, which goes by what graders say, but reward_coef is 0; use uniform, or set reward_coef above 0")]
-    [InlineData("teacher: { stage: skill }, reward_coef: 1, group_size: 1", "e.yaml(13,117): stages.taught.group_size: group size 1 has no baseline for rewards; set group_size to 2 or more, or reward_coef to 0")]
-    [InlineData("teacher: { stage: skill }, coef: 0", "e.yaml(13,94): stages.taught.coef is 0; use a number above 0")]
-    [InlineData("steps: 3", "e.yaml(13,5): the key 'teacher' in stages.taught is missing; add it (Whose word on each token is learnt; a teacher given as a text is its model)")]
+    [InlineData("teacher: {}", "e.yaml(11,70): stages.taught.teacher is the student itself, which teaches it nothing; give it a model, a run, a stage, or a context that the student lacks")]
+    [InlineData("teacher: { run: a, stage: skill }", "e.yaml(11,87): stages.taught.teacher has run and stage; a stage has one teacher, give one of them")]
+    [InlineData("teacher: { stage: rft }", "e.yaml(11,79): stages.taught.teacher.stage is rft, but there is no earlier stage of that name; use skill")]
+    [InlineData("teacher: { stage: skill }, samples: teacher, loss: grpo", "e.yaml(11,112): stages.taught.loss is of no use where the teacher samples: its tokens are learnt by cross entropy; remove it, or use samples: student")]
+    [InlineData("teacher: { stage: skill }, samples: teacher, discount: 0.5", "e.yaml(11,116): stages.taught.discount needs differences between teacher and student, which samples: teacher does not have; remove it")]
+    [InlineData("teacher: { stage: skill }, selection: pools", "e.yaml(11,99): stages.taught.selection is pools, which goes by what graders say, but reward_coef is 0; use uniform, or set reward_coef above 0")]
+    [InlineData("teacher: { stage: skill }, reward_coef: 1, group_size: 1", "e.yaml(11,116): stages.taught.group_size: group size 1 has no baseline for rewards; set group_size to 2 or more, or reward_coef to 0")]
+    [InlineData("teacher: { stage: skill }, coef: 0", "e.yaml(11,94): stages.taught.coef is 0; use a number above 0")]
+    [InlineData("steps: 3", "e.yaml(11,5): the key 'teacher' in stages.taught is missing; add it (Whose word on each token is learnt; a teacher given as a text is its model)")]
     public void Each_problem_of_a_distillation_stage_is_named_with_place_and_cure(string keys, string finding)
     {
         string steps = keys.StartsWith("steps", StringComparison.Ordinal) ? "" : "steps: 3, ";

@@ -2,7 +2,7 @@ using Rft.Host.Configuration.Schema;
 
 namespace Rft.Host.Tests.Configuration;
 
-/// <summary>The rows that docs/experiment-file.md must have: one for every key of the schema.</summary>
+/// <summary>The rows that docs/experiment-file.md must have: one for every key of the schema. Methods that have a key in common share its row.</summary>
 internal static class ExperimentFileRows
 {
     public static IEnumerable<string> All() => Rows(ExperimentSchema.Root, "");
@@ -20,9 +20,17 @@ internal static class ExperimentFileRows
     {
         ObjectShape mapping => Rows(mapping, path + ".").Concat(mapping.Aliases.Select(alias => AliasRow(path, alias.Key, alias.Value))),
         NamedShape named => Below(named.Value, path + ".NAME"),
-        VariantListShape variants => variants.Variants.SelectMany(variant => Below(variant.Value, $"{path}[{variant.Key}]")),
+        VariantListShape variants => Shared(variants, path),
         _ => [],
     };
+
+    private static IEnumerable<string> Shared(VariantListShape variants, string path)
+    {
+        const string Method = "METHOD";
+        return variants.Variants.SelectMany(variant => Below(variant.Value, $"{path}[{Method}]").Select(row => (Row: row, Name: variant.Key)))
+            .GroupBy(entry => entry.Row, entry => entry.Name)
+            .Select(row => row.Key.Replace(Method, string.Join(", ", row), StringComparison.Ordinal));
+    }
 
     private static string AliasRow(string path, string alias, string target) => $"| `{path}.{alias}` | another name | | `{path}.{target}` |";
 
