@@ -68,5 +68,5 @@ internal sealed record SmokeLine(
 /// <summary>One member of the group.</summary>
 /// <param name="Text">What the model wrote.</param>
 /// <param name="Scores">By grader: a score, or what came instead of one.</param>
-/// <param name="Reward">The reward; null when it was dropped.</param>
+/// <param name="Reward">The reward; null when it was dropped, or no grader was asked.</param>
 internal sealed record SmokeSample(string Text, IReadOnlyDictionary<string, string> Scores, double? Reward);

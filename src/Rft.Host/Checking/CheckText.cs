@@ -64,7 +64,7 @@ internal static class CheckText
         foreach (var sample in smoke.Samples)
         {
             string scores = string.Join(", ", sample.Scores.Select(score => $"{score.Key} {score.Value}"));
-            string reward = sample.Reward is { } value ? Say($"reward {value:0.####}") : "dropped";
+            string reward = sample.Reward is { } value ? Say($"reward {value:0.####}") : sample.Scores.Count == 0 ? "not graded" : "dropped";
             lines.Add(Say($"{Cut(sample.Text),-TextWidth}  {scores} -> {reward}"));
         }
         if (smoke.ZeroVariance is { } flat) lines.Add(flat ? ZeroVariance : "rewards differ: there is something to learn from");

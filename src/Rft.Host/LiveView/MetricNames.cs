@@ -10,6 +10,7 @@ internal static class MetricNames
     public const string Kl = "policy/kl";
     public const string SamplerMismatch = "policy/sampler_mismatch_max";
     public const string CompletionTokens = "completion/tokens_mean";
+    public const string TeacherKl = "teacher/reverse_kl";
     public const string Accuracy = "preference/accuracy";
     public const string Margin = "preference/margin";
     public const string Loss = "train/loss";

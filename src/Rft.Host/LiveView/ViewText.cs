@@ -9,6 +9,7 @@ internal static class ViewText
     private static readonly (string Label, string Metric, string Format)[] Shown =
     [
         ("loss", MetricNames.Loss, "0.####"),
+        ("teacher kl", MetricNames.TeacherKl, "0.####"),
         ("accuracy", MetricNames.Accuracy, "0%"),
         ("margin", MetricNames.Margin, "0.###"),
         ("zero variance", MetricNames.ZeroVarianceShare, "0%"),

@@ -38,6 +38,7 @@ internal static class RftMetrics
         values["group/sampled"] = groups;
         values["group/kept"] = batch.Kept.Count;
         values["group/batches"] = batch.Batches;
+        if (batch.Sampled.Count > 0 && batch.Sampled.All(IsUngraded)) return;
         values["group/all_max_share"] = Count(GroupVerdict.AllMax) / groups;
         values["group/all_min_share"] = Count(GroupVerdict.AllMin) / groups;
         values["group/constant_other_share"] = Count(GroupVerdict.ConstantOther) / groups;
@@ -49,6 +50,8 @@ internal static class RftMetrics
         values["group/carried"] = refill.CarriedAges.Count;
         if (refill.CarriedAges.Count > 0) values["group/carried_age"] = refill.CarriedAges.Average();
     }
+
+    private static bool IsUngraded(RolloutGroup group) => group.Rollouts.All(rollout => rollout.Reward is null);
 
     private static bool IsFlat(RolloutGroup group)
     {

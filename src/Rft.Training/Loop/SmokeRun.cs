@@ -63,8 +63,7 @@ public sealed class SmokeRun(Policy policy, IRolloutGrader? grader, TrainingPlan
         var sources = new GroupSources(options.Teacher is { Samples: true } ? teacher!.Policy : policy, asked, plan, clock);
         var group = await SampleAsync(stage, sources.Source(options.Teacher is { Samples: true } ? teacher!.Tokens : null), cancellationToken).ConfigureAwait(false);
         if (graded) group = sources.Rewards().Apply(group);
-        var split = ZeroVarianceFilter.Split(graded ? [group] : []);
-        var verdict = split.Dropped.Count == 0 ? GroupVerdict.Kept : split.Dropped[0].Reason;
+        GroupVerdict? verdict = options.Teacher is not null ? null : Verdict(group);
         var rollouts = graded ? GroupAdvantages.Apply([group], options.Advantage) : group.Rollouts;
         if (rollouts.Count == 0) return new SmokeResult(group, verdict, null);
         SmokeUpdate Update(Trainer trainer)
@@ -77,6 +76,9 @@ public sealed class SmokeRun(Policy policy, IRolloutGrader? grader, TrainingPlan
         }
         return new SmokeResult(group, verdict, await WithTrainerAsync(options.Update, Update, cancellationToken).ConfigureAwait(false));
     }
+
+    private static GroupVerdict Verdict(RolloutGroup group) =>
+        ZeroVarianceFilter.Split([group]) is { Dropped: [var dropped, ..] } ? dropped.Reason : GroupVerdict.Kept;
 
     // A teacher that is an earlier policy of the run is the policy itself here: no stage before it has been trained.
     private async Task<Teacher?> TeacherAsync(RftOptions options, CancellationToken cancellationToken)
