@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Rft.Graders;
 using Rft.Host.Configuration;
 using Rft.Training.Checkpoints;
+using Rft.Training.Journal;
 using Rft.Training.Data;
 using Rft.Training.Devices;
 using Rft.Training.Native;
@@ -55,7 +56,7 @@ internal static class CommandRunner
 
     private static ExitCode? ExitCodeOf(Exception e) => e switch
     {
-        UsageException or ConfigException or DatasetException or RunDirectoryException or CheckpointException => ExitCode.BadInput,
+        UsageException or ConfigException or DatasetException or RunDirectoryException or CheckpointException or JournalException => ExitCode.BadInput,
         LibTorchException or DeviceException => ExitCode.BadInput,
         GraderLoadException => ExitCode.GraderFailed,
         NothingToResumeException => ExitCode.NothingToResume,

@@ -21,6 +21,9 @@ internal sealed class RunGraders(GraderSet set) : IRolloutGrader, IAsyncDisposab
     /// <inheritdoc/>
     public bool GradesGroups => set.HasGroupGraders;
 
+    /// <inheritdoc/>
+    public string Version => string.Join(' ', set.Graders.Select(grader => $"{grader.Info.Name}={grader.Info.Hash}"));
+
     /// <summary>Loads every grader of an experiment.</summary>
     /// <param name="config">The experiment.</param>
     /// <param name="starter">Decides where they run; not owned.</param>

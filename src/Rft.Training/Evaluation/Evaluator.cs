@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rft.Graders;
 using Rft.Training.Data;
 using Rft.Training.Loop;
@@ -30,7 +31,7 @@ public sealed class Evaluator
     /// <exception cref="GuardStopException">No sample has a value of the configured metric.</exception>
     public async Task<EvaluationResult> RunAsync(string stage, int step, CancellationToken cancellationToken)
     {
-        var groups = await SampleAsync(cancellationToken).ConfigureAwait(false);
+        var groups = await SampleAsync(string.Create(CultureInfo.InvariantCulture, $"{stage}/s{step}/"), cancellationToken).ConfigureAwait(false);
         string[] graders = [.. groups[0].Rollouts[0].Outcomes.Keys.Order(StringComparer.Ordinal)];
         var main = Of(Options.Metric, groups) ?? throw new GuardStopException(
             $"no sample of the evaluation after step {step} of stage '{stage}' has a value of '{Options.Metric}'{Describe([.. Failures(groups)])}; "
@@ -62,10 +63,12 @@ public sealed class Evaluator
 
     /// <summary>The graded groups themselves, for pass@k.</summary>
     /// <param name="cancellationToken">Stops at once.</param>
-    public async Task<IReadOnlyList<RolloutGroup>> SampleAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<RolloutGroup>> SampleAsync(CancellationToken cancellationToken) => SampleAsync("", cancellationToken);
+
+    private async Task<IReadOnlyList<RolloutGroup>> SampleAsync(string prefix, CancellationToken cancellationToken)
     {
         RolloutRequest[] requests =
-            [.. _prompts.Select((prompt, i) => new RolloutRequest(i, prompt, $"valid/p{i}", Seed.Derive(_seed, (ulong)i)))];
+            [.. _prompts.Select((prompt, i) => new RolloutRequest(i, prompt, $"{prefix}valid/p{i}", Seed.Derive(_seed, (ulong)i)))];
         var graded = await _source.GetAsync(requests, Options.Samples, Options.Sampling, cancellationToken).ConfigureAwait(false);
         return [.. graded.Groups.Select(_rewards.Apply)];
     }

@@ -9,6 +9,9 @@ public interface IRolloutGrader
     /// <summary>Whether some graders need all samples of a prompt.</summary>
     bool GradesGroups { get; }
 
+    /// <summary>Another text for other graders, or other versions of them: an answer is only as good as who gave it.</summary>
+    string Version { get; }
+
     /// <summary>Asks every grader that judges one sample.</summary>
     /// <param name="request">The sample and its row.</param>
     /// <param name="seed">Seed of this sample.</param>

@@ -32,7 +32,9 @@ internal sealed class RftLoop(
         for (int step = run.State.Step + 1; step <= options.Steps; step++)
         {
             long start = clock.GetTimestamp();
+            run.Enter(step, RunPhase.Collecting);
             var batch = await collector.CollectAsync(step, stageSeed, policy.Version, cancellationToken).ConfigureAwait(false);
+            run.Enter(step, RunPhase.Graded);
             if (batch.Failure is { } failure)
             {
                 var numbers = RftMetrics.Of(batch, [], null, options.Update.Schedule.At(step - 1, options.Steps), TimeSpan.Zero, clock.GetElapsedTime(start));
@@ -47,6 +49,7 @@ internal sealed class RftLoop(
             long updateStart = clock.GetTimestamp();
             var report = await UpdateAsync(rollouts, learningRate, used, cancellationToken).ConfigureAwait(false);
             var updating = clock.GetElapsedTime(updateStart);
+            run.Enter(step, RunPhase.Updated);
 
             bool flat = report is null && batch.Refill is not { Skipped: true };
             tally = new StageTally(flat ? tally.FlatSteps + 1 : 0, tally.FailedSamples + batch.FailedSamples, EntropyCoef: coef);

@@ -2,9 +2,11 @@ using Rft.Graders;
 using Rft.Training.Batches;
 using Rft.Training.Checkpoints;
 using Rft.Training.Data;
+using Rft.Training.Journal;
 using Rft.Training.Losses;
 using Rft.Training.Models;
 using Rft.Training.Optim;
+using Rft.Training.Rollouts;
 using Rft.Training.Runs;
 using Rft.Training.Selection;
 
@@ -23,6 +25,7 @@ public sealed class TrainingRun(
 {
     // Of all reinforcement stages: the policy as it was when the first of them began. A stage on pairs has its own.
     private const string RunReference = "reference.safetensors";
+    private IRolloutGrader? _grader;
     private readonly FrozenPolicies _frozen = new(policy, directory.Root);
 
     /// <summary>Opens teachers that stages name; null: none does.</summary>
@@ -36,12 +39,36 @@ public sealed class TrainingRun(
     /// <returns>Where the run stands at its end.</returns>
     /// <exception cref="CheckpointException">The checkpoint stands on another base model.</exception>
     /// <exception cref="GuardStopException">A guard ended the run.</exception>
+    /// <exception cref="JournalException">The run's journal is damaged.</exception>
     /// <exception cref="RunStoppedException">A stop was asked for.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped at once.</exception>
     public async Task<RunState> RunAsync(Checkpoint? from, CancellationToken cancellationToken)
     {
         if (from is not null) await RestoreAsync(from, cancellationToken).ConfigureAwait(false);
-        using var recorder = new RunRecorder(directory, policy, grader is null ? null : new GroupSources(policy, grader, plan, clock).Evaluator(), observer, stop, plan.Record, from?.State ?? new RunState());
+        using var journal = RunJournal.Open(directory.JournalFolder);
+        Report(journal);
+        _grader = grader is null ? null : new JournaledGrader(grader, journal);
+        try
+        {
+            return await RunStagesAsync(from, journal, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is GuardStopException or GraderFailedException)
+        {
+            journal.Stop();
+            throw;
+        }
+    }
+
+    private void Report(RunJournal journal)
+    {
+        if (journal.TornBytes > 0) observer.Notice($"the journal's last entry was cut off in the middle ({journal.TornBytes} bytes); it is done again");
+        if (journal.Known > 0) observer.Notice($"{journal.Known} grades since the checkpoint are in the journal; graders are not asked for them again");
+    }
+
+    private async Task<RunState> RunStagesAsync(Checkpoint? from, RunJournal journal, CancellationToken cancellationToken)
+    {
+        var evaluator = _grader is null ? null : new GroupSources(policy, _grader, plan, clock).Evaluator();
+        using var recorder = new RunRecorder(directory, policy, evaluator, observer, stop, plan.Record, from?.State ?? new RunState(), journal);
         for (int stage = recorder.State.Stage; stage < plan.Stages.Count; stage++)
         {
             var moments = recorder.State.Step > 0 ? from : null;
@@ -161,7 +188,7 @@ public sealed class TrainingRun(
     private StepCollector Collector(RftOptions options, Teacher? teacher, PromptSelector selector)
     {
         bool graded = options.Teacher is null or { Graded: true };
-        var asked = graded ? grader ?? throw new InvalidOperationException($"stage '{options.Name}' needs graders") : new Ungraded();
+        var asked = graded ? _grader ?? throw new InvalidOperationException($"stage '{options.Name}' needs graders") : new Ungraded();
         bool teacherSamples = options.Teacher is { Samples: true };
         var sources = new GroupSources(teacherSamples ? teacher!.Policy : policy, asked, plan, clock);
         IGroupJudge judge = graded ? new GroupJudge(sources.Rewards(), Weighted(), options) : new UngradedJudge();

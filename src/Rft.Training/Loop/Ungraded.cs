@@ -11,6 +11,9 @@ internal sealed class Ungraded : IRolloutGrader
     public bool GradesGroups => false;
 
     /// <inheritdoc/>
+    public string Version => "";
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyDictionary<string, GradeOutcome>> GradeAsync(GradeRequest request, ulong seed, CancellationToken cancellationToken) => new(None);
 
     /// <inheritdoc/>

@@ -38,6 +38,9 @@ public sealed class RunDirectory : IDisposable
     /// <summary>Checkpoints, one folder each.</summary>
     public string CheckpointsFolder => Path.Combine(Root, "checkpoints");
 
+    /// <summary>What happened since the newest checkpoint.</summary>
+    public string JournalFolder => Path.Combine(Root, "journal");
+
     /// <summary>The rollouts of a reinforcement step.</summary>
     /// <param name="step">Reinforcement step over all stages, from 1.</param>
     public string RolloutsFile(int step) => Path.Combine(Root, "rollouts", string.Create(CultureInfo.InvariantCulture, $"step-{step:D6}.jsonl"));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Rft.Training.Checkpoints;
 using Rft.Training.Evaluation;
+using Rft.Training.Journal;
 using Rft.Training.Loop;
 using Rft.Training.Models;
 using Rft.Training.Optim;
@@ -18,16 +19,19 @@ internal sealed class RunRecorder : IDisposable
     private readonly IRunObserver _observer;
     private readonly StopRequest _stop;
     private readonly RecordOptions _options;
+    private readonly RunJournal _journal;
     private readonly MetricsLog _metrics;
     private readonly CheckpointStore _checkpoints;
     private AdamW? _optimizer;
+    private string _stage = "";
     private int _stageSteps;
     private bool _evaluates;
 
     public RunRecorder(
-        RunDirectory directory, Policy policy, Evaluator? evaluator, IRunObserver observer, StopRequest stop, RecordOptions options, RunState state)
+        RunDirectory directory, Policy policy, Evaluator? evaluator, IRunObserver observer, StopRequest stop, RecordOptions options, RunState state,
+        RunJournal journal)
     {
-        (_directory, _policy, _evaluator, _observer, _stop, _options, State) = (directory, policy, evaluator, observer, stop, options, state);
+        (_directory, _policy, _evaluator, _observer, _stop, _options, State, _journal) = (directory, policy, evaluator, observer, stop, options, state, journal);
         _metrics = new MetricsLog(directory.MetricsFile, state.MetricsBytes);
         _checkpoints = new CheckpointStore(directory.CheckpointsFolder, options.KeepCheckpoints);
     }
@@ -50,7 +54,7 @@ internal sealed class RunRecorder : IDisposable
     /// <summary>Begins or goes on with a stage.</summary>
     public async Task BeginStageAsync(StagePlan stage, AdamW optimizer, CancellationToken cancellationToken)
     {
-        (_optimizer, _stageSteps, _evaluates, HeldOut) = (optimizer, stage.Steps, stage.Evaluated, null);
+        (_optimizer, _stage, _stageSteps, _evaluates, HeldOut) = (optimizer, stage.Name, stage.Steps, stage.Evaluated, null);
         _observer.StageStarted(stage.Name, stage.Method, State.Step + 1, stage.Steps);
         if (stage is RftStagePlan && _checkpoints.Start is null)
         {
@@ -58,6 +62,9 @@ internal sealed class RunRecorder : IDisposable
             _checkpoints.MarkStart(_checkpoints.Latest!);
         }
     }
+
+    /// <summary>Says how far the step that is under way is.</summary>
+    public void Enter(int step, RunPhase phase) => _journal.Enter(_stage, step, phase);
 
     /// <summary>Writes the rollouts of a step.</summary>
     public void RecordRollouts(string stage, int step, StepBatch batch, IReadOnlyList<Rollout> trained)
@@ -82,6 +89,7 @@ internal sealed class RunRecorder : IDisposable
     {
         LastStep = metrics.Step;
         _metrics.Append(metrics);
+        Enter(metrics.Step, RunPhase.Recorded);
         _observer.StepCompleted(metrics);
         State = State with
         {
@@ -115,8 +123,10 @@ internal sealed class RunRecorder : IDisposable
     public async Task<bool> EvaluateAsync(string stage, int step, CancellationToken cancellationToken)
     {
         if (_evaluator is null) return false;
+        Enter(step, RunPhase.Evaluating);
         var result = await _evaluator.RunAsync(stage, step, cancellationToken).ConfigureAwait(false);
         _metrics.Append(result);
+        Enter(step, RunPhase.Evaluated);
         _observer.Evaluated(result);
         if (State.Best is { } earlier && result.Main.Value <= earlier) return false;
         State = State with { Best = result.Main.Value };
@@ -161,6 +171,7 @@ internal sealed class RunRecorder : IDisposable
 
     private async Task SaveAsync(StageState remembered, bool best, CancellationToken cancellationToken)
     {
+        Enter(LastStep, RunPhase.Saving);
         _metrics.Flush();
         State = State with { MetricsBytes = _metrics.Bytes };
         var checkpoint = await _policy.Compute.RunAsync(
@@ -173,5 +184,7 @@ internal sealed class RunRecorder : IDisposable
             cancellationToken)
             .ConfigureAwait(false);
         _checkpoints.Save(checkpoint, best);
+        _journal.Restart();
+        Enter(LastStep, RunPhase.Published);
     }
 }

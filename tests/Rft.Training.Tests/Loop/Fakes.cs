@@ -53,6 +53,8 @@ internal sealed class ScriptedGrader(
 
     public bool GradesGroups => group is not null;
 
+    public string Version { get; init; } = "1";
+
     public async ValueTask<IReadOnlyDictionary<string, GradeOutcome>> GradeAsync(GradeRequest request, ulong seed, CancellationToken cancellationToken) =>
         new Dictionary<string, GradeOutcome> { ["single"] = await grade(request, seed, cancellationToken) };
 

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Rft.Graders;
+using Rft.Training.Runs;
+
+namespace Rft.Training.Journal;
+
+/// <summary>
+/// What a run did since its newest checkpoint: every grade as it came, and the parts of steps. After a kill, sampling is repeated from its keys, which gives
+/// the same tokens, and what graders said of them is taken from here: no grader is asked twice, not even one whose answers differ from call to call.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class RunJournal : IDisposable
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private readonly JournalFile _file;
+    private readonly ConcurrentDictionary<string, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>> _known;
+
+    private RunJournal(JournalFile file, ConcurrentDictionary<string, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>> known, PhaseEntry? last, long torn) =>
+        (_file, _known, LastPhase, TornBytes) = (file, known, last, torn);
+
+    /// <summary>Grades that were in the journal when it was opened.</summary>
+    public int Known => _known.Count;
+
+    /// <summary>Where the run stood when the journal was opened; null when there was nothing in it.</summary>
+    public PhaseEntry? LastPhase { get; }
+
+    /// <summary>Bytes of an entry that was torn and cut off.</summary>
+    public long TornBytes { get; }
+
+    /// <summary>Opens the journal of a run.</summary>
+    /// <param name="folder">Its folder; made when absent.</param>
+    /// <exception cref="JournalException">It is damaged.</exception>
+    public static RunJournal Open(string folder)
+    {
+        var (file, frames, torn) = JournalFile.Open(folder);
+        ConcurrentDictionary<string, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>> known = new(StringComparer.Ordinal);
+        PhaseEntry? last = null;
+        try
+        {
+            foreach (var frame in frames)
+            {
+                switch (frame.Kind)
+                {
+                    case JournalKind.Grade or JournalKind.GroupGrade:
+                        var entry = JsonSerializer.Deserialize<GradeEntry>(frame.Payload.Span, Json)!;
+                        known[entry.Key] = entry.Restore();
+                        break;
+                    case JournalKind.Phase:
+                        last = JsonSerializer.Deserialize<PhaseEntry>(frame.Payload.Span, Json);
+                        break;
+                    case JournalKind.Stopped:
+                        // Whoever resumes has looked at the failures and wants them tried again.
+                        foreach (var (key, members) in known)
+                        {
+                            if (members.Any(member => member.Values.Any(outcome => outcome is GradeOutcome.Failed))) known.TryRemove(key, out _);
+                        }
+                        break;
+                }
+            }
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+        return new RunJournal(file, known, last, torn);
+    }
+
+    /// <summary>What graders said of what a key stands for: one entry a member; null when it is not in the journal.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>? Find(string key) => _known.GetValueOrDefault(key);
+
+    /// <summary>Keeps what graders said, unless they were cancelled.</summary>
+    public void Keep(JournalKind kind, string key, string id, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>> members)
+    {
+        if (members.Any(member => member.Values.Any(outcome => outcome is GradeOutcome.Cancelled))) return;
+        _file.Append(kind, JsonSerializer.SerializeToUtf8Bytes(GradeEntry.Of(key, id, members), Json));
+    }
+
+    /// <summary>Says how far a step is. Once it is graded, what was kept is made durable: everything else can be computed again.</summary>
+    public void Enter(string stage, int step, RunPhase phase)
+    {
+        _file.Append(JournalKind.Phase, JsonSerializer.SerializeToUtf8Bytes(new PhaseEntry(stage, step, phase), Json));
+        if (phase is RunPhase.Graded or RunPhase.Evaluated or RunPhase.Published) _file.Flush();
+    }
+
+    /// <summary>Says that a guard or a grader's failure ended the run.</summary>
+    public void Stop()
+    {
+        _file.Append(JournalKind.Stopped, "{}"u8.ToArray());
+        _file.Flush();
+    }
+
+    /// <summary>Forgets everything: a checkpoint holds it now.</summary>
+    public void Restart()
+    {
+        _file.Restart();
+        _known.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private sealed record GradeEntry(string Key, string Id, IReadOnlyList<IReadOnlyDictionary<string, SavedOutcome>> Members)
+    {
+        public static GradeEntry Of(string key, string id, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>> members) => new(
+            key, id, [.. members.Select(member => member.ToDictionary(pair => pair.Key, pair => SavedOutcome.Of(pair.Value)!, StringComparer.Ordinal))]);
+
+        public IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>> Restore() =>
+            [.. Members.Select(member => member.ToDictionary(pair => pair.Key, pair => pair.Value.Restore(), StringComparer.Ordinal))];
+    }
+}
