@@ -12,12 +12,14 @@ internal static class TrainCommand
     private static readonly Argument<string?> Config = new("CONFIG") { Description = "The experiment file.", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string?> Resume = new("--resume") { Description = "Go on with a run: its folder, its id, or latest.", HelpName = "RUN" };
     private static readonly Option<string?> Name = new("--name") { Description = "Id of the new run; default: the experiment's name and the time." };
+    private static readonly Option<string[]> AcceptChanged = AcceptChangedOption();
+    private static readonly Option<bool> Strict = new("--strict") { Description = "With --resume: a damaged checkpoint is an error, not a reason to take the one before." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the result (rft.result/1) as one line on standard output." };
 
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        var command = new Command("train", "Runs an experiment: generate, score, update.") { Config, SharedOptions.Set, Resume, Name, Json };
+        var command = new Command("train", "Runs an experiment: generate, score, update.") { Config, SharedOptions.Set, Resume, AcceptChanged, Strict, Name, Json };
         command.SetAction(RunAsync);
         return command;
     }
@@ -46,6 +48,8 @@ internal static class TrainCommand
         string? file = parsed.GetValue(Config), resume = parsed.GetValue(Resume);
         if (file is null && resume is null) throw new UsageException("train needs an experiment file, for example: rft train experiments/arithmetic.yaml");
         if (resume is not null && parsed.GetValue(Name) is not null) throw new UsageException("--name is for new runs; a resumed run keeps its id");
+        if (resume is null && (parsed.GetValue(Strict) || parsed.GetValue(AcceptChanged) is { Length: > 0 }))
+            throw new UsageException("--strict and --accept-changed are for resumed runs; add --resume RUN or leave them out");
         string[] sets = parsed.GetValue(SharedOptions.Set) ?? [];
         var loaded = file is null ? null : ConfigLoader.Load(file, ConfigSources.FromProcess(sets));
         foreach (string note in loaded?.Notes ?? []) error.WriteLine(note);
@@ -54,6 +58,23 @@ internal static class TrainCommand
         string folder = RunFolders.Find(resume, loaded?.Config.Run.Dir ?? RunFolders.DefaultParent);
         var stored = ConfigLoader.Load(Path.Combine(folder, "config.yaml"), ConfigSources.FromProcess([]));
         if (loaded is not null) ConfigChanges.Refuse(stored, loaded, folder);
-        return new TrainingRequest(stored, folder, null);
+        return new TrainingRequest(stored, folder, null) { AcceptChanged = parsed.GetValue(AcceptChanged) ?? [], Strict = parsed.GetValue(Strict) };
+    }
+
+    private static Option<string[]> AcceptChangedOption()
+    {
+        var option = new Option<string[]>("--accept-changed")
+        {
+            Description = $"With --resume: go on though inputs of these kinds have changed: {string.Join(", ", RunInputs.Kinds)}.",
+            HelpName = "KIND,...",
+            AllowMultipleArgumentsPerToken = true,
+            CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries))],
+        };
+        option.Validators.Add(result =>
+        {
+            string? unknown = result.Tokens.SelectMany(token => token.Value.Split(',')).FirstOrDefault(kind => !RunInputs.Kinds.Contains(kind));
+            if (unknown is not null) result.AddError($"--accept-changed {unknown}: use {string.Join(", ", RunInputs.Kinds)}");
+        });
+        return option;
     }
 }

@@ -14,6 +14,14 @@ internal static class NamedModel
     /// <param name="name">The name.</param>
     public static bool IsFolder(string name) => File.Exists(Path.Combine(name, "config.json")) && !File.Exists(Path.Combine(name, "state.json"));
 
+    /// <summary>A hash of its weights.</summary>
+    /// <param name="name">A folder, a run's folder or id, or <c>latest</c>.</param>
+    /// <param name="parent">Folder of all runs.</param>
+    /// <exception cref="UsageException">It cannot be found.</exception>
+    public static string Fingerprint(string name, string parent) => IsFolder(name)
+        ? new HuggingFaceFolder(name).Fingerprint()
+        : CheckpointStore.HashOf(RunFolders.FindCheckpoint(name, parent));
+
     /// <summary>Its shape and how it writes conversations, without a tensor.</summary>
     /// <param name="name">A folder, a run's folder or id, or <c>latest</c>.</param>
     /// <param name="parent">Folder of all runs.</param>

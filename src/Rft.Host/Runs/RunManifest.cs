@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Rft.Graders.Running;
 using Rft.Graders.Workers;
@@ -27,7 +28,8 @@ internal static class RunManifest
 
     /// <summary>Writes it.</summary>
     public static void Write(
-        RunDirectory directory, ExperimentConfig config, TrainingPlan plan, ComputeThread compute, GraderSet? graders, WorkerPool? workers, DateTimeOffset started)
+        RunDirectory directory, ExperimentConfig config, TrainingPlan plan, ComputeThread compute, GraderSet? graders,
+        IReadOnlyDictionary<string, string> inputs, WorkerPool? workers, DateTimeOffset started)
     {
         var manifest = new
         {
@@ -48,8 +50,44 @@ internal static class RunManifest
             Data = plan.Stages.Select(stage => new { Stage = stage.Name, Rows = stage.RowCount }),
             ValidRows = plan.ValidRows.Count,
             GraderIsolation = workers?.Isolation.ToString().ToLowerInvariant(),
+            Inputs = inputs,
             Graders = graders?.Graders.Select(grader => new { grader.Info.Name, grader.Info.File, grader.Info.Hash, grader.Weight }),
         };
         DurableFile.Write(directory.ManifestFile, stream => JsonSerializer.Serialize(stream, manifest, Json));
     }
+
+    /// <summary>What a run was made of, by kind and name; null when it does not say.</summary>
+    public static IReadOnlyDictionary<string, string>? Inputs(RunDirectory directory) =>
+        Read(directory)["inputs"]?.Deserialize<Dictionary<string, string>>();
+
+    /// <summary>Writes down that a run goes on with other inputs.</summary>
+    public static void Accept(RunDirectory directory, IReadOnlyList<InputChange> changes, IReadOnlyDictionary<string, string> now, DateTimeOffset when)
+    {
+        var manifest = Read(directory);
+        var accepted = changes.Select(change => (JsonNode)new JsonObject { ["input"] = change.Input, ["before"] = change.Before, ["now"] = change.Now });
+        Add(manifest, new JsonObject { ["when"] = when, ["accepted"] = new JsonArray([.. accepted]) });
+        manifest["inputs"] = JsonSerializer.SerializeToNode(now);
+        Save(directory, manifest);
+    }
+
+    /// <summary>Writes down that a run went on from an earlier checkpoint because a later one was damaged.</summary>
+    public static void FellBack(RunDirectory directory, string damaged, string reason, DateTimeOffset when)
+    {
+        var manifest = Read(directory);
+        Add(manifest, new JsonObject { ["when"] = when, ["damaged"] = damaged, ["reason"] = reason });
+        Save(directory, manifest);
+    }
+
+    private static void Add(JsonObject manifest, JsonObject entry)
+    {
+        if (manifest["resumes"] is not JsonArray resumes) manifest["resumes"] = resumes = [];
+        resumes.Add((JsonNode)entry);
+    }
+
+    private static JsonObject Read(RunDirectory directory) => File.Exists(directory.ManifestFile)
+        ? JsonNode.Parse(File.ReadAllText(directory.ManifestFile))!.AsObject()
+        : [];
+
+    private static void Save(RunDirectory directory, JsonObject manifest) =>
+        DurableFile.Write(directory.ManifestFile, stream => JsonSerializer.Serialize(stream, manifest, Json));
 }

@@ -8,6 +8,12 @@ namespace Rft.Host.Runs;
 /// <param name="Name">Id of a new run; null: made from the experiment's name and the time.</param>
 internal sealed record TrainingRequest(LoadedConfig Loaded, string? Resume, string? Name)
 {
+    /// <summary>Kinds of inputs that may have changed since a run that is resumed began.</summary>
+    public IReadOnlyList<string> AcceptChanged { get; init; } = [];
+
+    /// <summary>Whether a damaged checkpoint ends the attempt to resume, instead of the one before it being taken.</summary>
+    public bool Strict { get; init; }
+
     /// <summary>The experiment.</summary>
     public ExperimentConfig Config => Loaded.Config;
 }

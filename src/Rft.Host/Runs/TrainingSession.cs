@@ -32,7 +32,8 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         var plan = PlanBuilder.Build(config, new DataSets(config));
         await using var graders = loading is null ? null : await loading.ConfigureAwait(false);
         using var directory = request.Resume is null ? RunFolders.Create(config, request.Name, clock) : RunDirectory.Open(request.Resume);
-        var checkpoint = LoadCheckpoint(directory, plan);
+        var inputs = RunInputs.Of(config, graders?.Set);
+        var checkpoint = request.Resume is null ? null : Resume(directory, plan, inputs);
         await using var compute = PolicySource.StartCompute(config);
         WarnOfLoad();
         if (starter.Workers is { } workers)
@@ -43,7 +44,7 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         if (request.Resume is null)
         {
             DurableFile.Write(directory.ConfigFile, stream => stream.Write(Encoding.UTF8.GetBytes(request.Loaded.ToYaml())));
-            RunManifest.Write(directory, config, plan, compute, graders?.Set, starter.Workers, clock.GetUtcNow());
+            RunManifest.Write(directory, config, plan, compute, graders?.Set, inputs, starter.Workers, clock.GetUtcNow());
         }
         var policy = await PolicySource.CreateAsync(config, compute, abort).ConfigureAwait(false);
         await using var reload = reloading?.Watch(GraderIsolation.Limits(config.Grading), observer.Notice);
@@ -61,18 +62,11 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
     private static bool NeedsGraders(ExperimentConfig config) =>
         config.Stages.OfType<RftStageConfig>().Any(stage => stage.Teacher is null or { Graded: true }) || (config.Eval is not null && config.Graders.Count > 0);
 
-    private Checkpoint? LoadCheckpoint(RunDirectory directory, TrainingPlan plan)
+    private Checkpoint? Resume(RunDirectory directory, TrainingPlan plan, IReadOnlyDictionary<string, string> inputs)
     {
-        if (request.Resume is null) return null;
-        if (new CheckpointStore(directory.CheckpointsFolder, keep: 1).Latest is not { } latest)
-        {
-            observer.Notice($"run {directory.Id} has no checkpoint yet and starts from the beginning");
-            return null;
-        }
-        var checkpoint = CheckpointStore.Load(latest);
-        if (checkpoint.State.Stage >= plan.Stages.Count) throw new NothingToResumeException($"run {directory.Id} is finished; there is nothing to resume");
-        observer.Notice($"run {directory.Id} goes on from {Path.GetFileName(latest)}");
-        return checkpoint;
+        var check = new ResumeCheck(directory, request.AcceptChanged, request.Strict, observer.Notice, clock);
+        check.Inputs(request.Config, inputs);
+        return check.Checkpoint(plan);
     }
 
     private async Task<(string Status, string? Message, ExitCode Code)> OutcomeAsync(Func<Task> run)

@@ -62,6 +62,9 @@ public sealed class CheckpointStore(string folder, int keep)
     /// <summary>Folder of the newest checkpoint; null when there is none.</summary>
     public string? Latest => Named("LATEST") ?? All().LastOrDefault();
 
+    /// <summary>Folders of all checkpoints: the one that <see cref="Latest"/> names, then the others, newest first.</summary>
+    public IReadOnlyList<string> NewestFirst => [.. new[] { Latest }.OfType<string>().Concat(All().Reverse()).Distinct(StringComparer.Ordinal)];
+
     /// <summary>Folder of the best checkpoint; null when none was marked.</summary>
     public string? Best => Named("BEST");
 
@@ -89,23 +92,26 @@ public sealed class CheckpointStore(string folder, int keep)
         };
     }
 
+    /// <summary>A hash of a checkpoint: that of its list of hashes.</summary>
+    /// <param name="path">Its folder.</param>
+    public static string HashOf(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(path, HashesFile))));
+
     private static T? ReadOptional<T>(string path, string file, JsonSerializerOptions options) where T : class =>
         File.Exists(Path.Combine(path, file)) ? JsonSerializer.Deserialize<T>(File.ReadAllBytes(Path.Combine(path, file)), options) : null;
 
     private static void Verify(string path)
     {
         if (!File.Exists(Path.Combine(path, CompleteFile)))
-            throw new CheckpointException($"{path} has no {CompleteFile} file: it was never finished; remove it and resume again to use the one before");
+            throw new CheckpointException($"{path} has no {CompleteFile} file: it was never finished");
         string[] missing = [.. Hashed.Append(HashesFile).Where(file => !File.Exists(Path.Combine(path, file)))];
         if (missing.Length > 0)
-            throw new CheckpointException($"{path} lacks {string.Join(", ", missing)}; remove that folder and resume again to use the one before");
+            throw new CheckpointException($"{path} lacks {string.Join(", ", missing)}");
         string wanted = File.ReadAllText(Path.Combine(path, HashesFile)), found = HashesOf(path);
         if (wanted == found) return;
         string[] want = wanted.Split('\n'), have = found.Split('\n');
         int line = Enumerable.Range(0, have.Length).First(i => i >= want.Length || want[i] != have[i] || i == have.Length - 1);
         throw new CheckpointException(
-            $"{path} is damaged: a file should be '{want.ElementAtOrDefault(line)}' and is '{have[line]}' (SHA-256, bytes, name); "
-                + "remove that folder and resume again to use the one before");
+            $"{path} is damaged: a file should be '{want.ElementAtOrDefault(line)}' and is '{have[line]}' (SHA-256, bytes, name)");
     }
 
     private static string HashesOf(string path)
