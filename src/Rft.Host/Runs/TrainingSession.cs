@@ -32,6 +32,7 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         var plan = PlanBuilder.Build(config, new DataSets(config));
         await using var graders = loading is null ? null : await loading.ConfigureAwait(false);
         using var directory = request.Resume is null ? RunFolders.Create(config, request.Name, clock) : RunDirectory.Open(request.Resume);
+        var writer = new RunWriter(directory.Root, observer.Notice, signals.Stop, clock);
         var inputs = RunInputs.Of(config, graders?.Set);
         var checkpoint = request.Resume is null ? null : Resume(directory, plan, inputs);
         await using var compute = PolicySource.StartCompute(config);
@@ -43,8 +44,10 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         }
         if (request.Resume is null)
         {
-            DurableFile.Write(directory.ConfigFile, stream => stream.Write(Encoding.UTF8.GetBytes(request.Loaded.ToYaml())));
-            RunManifest.Write(directory, config, plan, compute, graders?.Set, inputs, starter.Workers, clock.GetUtcNow());
+            byte[] yaml = Encoding.UTF8.GetBytes(request.Loaded.ToYaml());
+            await writer.WriteAsync("the configuration", () => DurableFile.Write(directory.ConfigFile, stream => stream.Write(yaml)), abort).ConfigureAwait(false);
+            void Manifest() => RunManifest.Write(directory, config, plan, compute, graders?.Set, inputs, starter.Workers, clock.GetUtcNow());
+            await writer.WriteAsync("the manifest", Manifest, abort).ConfigureAwait(false);
         }
         var policy = await PolicySource.CreateAsync(config, compute, abort).ConfigureAwait(false);
         await using var reload = reloading?.Watch(GraderIsolation.Limits(config.Grading), observer.Notice);
@@ -54,7 +57,8 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         };
         var (status, message, code) = await OutcomeAsync(() => run.RunAsync(checkpoint, abort)).ConfigureAwait(false);
         var result = RunSummary.Of(directory, config, status, message, clock.GetElapsedTime(start), starter.Workers?.PeakMemory ?? 0);
-        DurableFile.Write(directory.ResultFile, stream => System.Text.Json.JsonSerializer.Serialize(stream, result, RunSummary.Json));
+        void Result() => DurableFile.Write(directory.ResultFile, stream => System.Text.Json.JsonSerializer.Serialize(stream, result, RunSummary.Json));
+        await writer.WriteAsync("the result", Result, abort).ConfigureAwait(false);
         return (result, code);
     }
 

@@ -38,6 +38,27 @@ public sealed class CheckpointStore(string folder, int keep)
     {
         string name = NameOf(checkpoint.State.TotalSteps), aside = Path.Combine(folder, $".tmp-{name}"), final = Path.Combine(folder, name);
         if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
+        try
+        {
+            WriteAside(checkpoint, aside);
+        }
+        catch (IOException)
+        {
+            // Half a checkpoint on a full disk is only in the way.
+            if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
+            throw;
+        }
+        if (Directory.Exists(final)) Directory.Delete(final, recursive: true);
+        Directory.Move(aside, final);
+        DurableFile.FlushFolder(folder);
+        DurableFile.WriteLine(Path.Combine(folder, "LATEST"), name);
+        if (best) DurableFile.WriteLine(Path.Combine(folder, "BEST"), name);
+        Prune();
+        return final;
+    }
+
+    private static void WriteAside(Checkpoint checkpoint, string aside)
+    {
         Directory.CreateDirectory(aside);
         DurableFile.WriteInPlace(Path.Combine(aside, ModelFile), stream => SafetensorsFile.Write(stream, checkpoint.Model));
         DurableFile.WriteInPlace(Path.Combine(aside, OptimizerFile), stream => SafetensorsFile.Write(stream, checkpoint.Optimizer));
@@ -50,13 +71,6 @@ public sealed class CheckpointStore(string folder, int keep)
         DurableFile.WriteInPlace(Path.Combine(aside, HashesFile), stream => stream.Write(Encoding.UTF8.GetBytes(HashesOf(aside))));
         DurableFile.WriteInPlace(Path.Combine(aside, CompleteFile), _ => { });
         DurableFile.FlushFolder(aside);
-        if (Directory.Exists(final)) Directory.Delete(final, recursive: true);
-        Directory.Move(aside, final);
-        DurableFile.FlushFolder(folder);
-        DurableFile.WriteLine(Path.Combine(folder, "LATEST"), name);
-        if (best) DurableFile.WriteLine(Path.Combine(folder, "BEST"), name);
-        Prune();
-        return final;
     }
 
     /// <summary>Folder of the newest checkpoint; null when there is none.</summary>

@@ -34,10 +34,25 @@ internal sealed class JournalFile : IDisposable
     }
 
     /// <summary>Appends a frame.</summary>
+    /// <exception cref="IOException">There is no room; the journal is as it was.</exception>
     public void Append(JournalKind kind, ReadOnlyMemory<byte> payload)
     {
         byte[] bytes = new JournalFrame(kind, payload).ToBytes();
-        lock (_gate) _file.Write(bytes);
+        lock (_gate)
+        {
+            long before = _file.Length;
+            try
+            {
+                _file.Write(bytes);
+            }
+            catch (IOException)
+            {
+                // A part of a frame would be taken for damage once sound ones follow.
+                _file.SetLength(before);
+                _file.Seek(before, SeekOrigin.Begin);
+                throw;
+            }
+        }
     }
 
     /// <summary>Makes what was appended durable.</summary>
@@ -85,7 +100,12 @@ internal sealed class JournalFile : IDisposable
     }
 
     // No buffer: a frame is with the system when Write returns.
-    private static FileStream Append(string path) => new(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    private static FileStream Append(string path)
+    {
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        file.Seek(0, SeekOrigin.End);
+        return file;
+    }
 
     private static string Name(string folder, int part) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{part:D6}.wal"));
 }

@@ -24,7 +24,7 @@ internal sealed class JournaledGrader(IRolloutGrader inner, RunJournal journal) 
         string key = Key("sample", [request.Sample], request.Item);
         if (journal.Find(key) is [var known]) return known;
         var outcomes = await inner.GradeAsync(request, seed, cancellationToken).ConfigureAwait(false);
-        journal.Keep(JournalKind.Grade, key, request.Sample.Id, [outcomes]);
+        await journal.KeepAsync(JournalKind.Grade, key, request.Sample.Id, [outcomes], cancellationToken).ConfigureAwait(false);
         return outcomes;
     }
 
@@ -35,7 +35,7 @@ internal sealed class JournaledGrader(IRolloutGrader inner, RunJournal journal) 
         string key = Key("group", request.Samples, request.Item);
         if (journal.Find(key) is { } known && known.Count == request.Samples.Count) return known;
         var outcomes = await inner.GradeGroupAsync(request, seed, cancellationToken).ConfigureAwait(false);
-        journal.Keep(JournalKind.GroupGrade, key, request.Samples[0].Id, outcomes);
+        await journal.KeepAsync(JournalKind.GroupGrade, key, request.Samples[0].Id, outcomes, cancellationToken).ConfigureAwait(false);
         return outcomes;
     }
 

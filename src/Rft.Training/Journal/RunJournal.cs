@@ -21,8 +21,11 @@ internal sealed class RunJournal : IDisposable
     private readonly JournalFile _file;
     private readonly ConcurrentDictionary<string, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>> _known;
 
-    private RunJournal(JournalFile file, ConcurrentDictionary<string, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>> known, PhaseEntry? last, long torn) =>
-        (_file, _known, LastPhase, TornBytes) = (file, known, last, torn);
+    private readonly RunWriter _writer;
+
+    private RunJournal(
+        JournalFile file, RunWriter writer, ConcurrentDictionary<string, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>> known, PhaseEntry? last, long torn) =>
+        (_file, _writer, _known, LastPhase, TornBytes) = (file, writer, known, last, torn);
 
     /// <summary>Grades that were in the journal when it was opened.</summary>
     public int Known => _known.Count;
@@ -35,8 +38,9 @@ internal sealed class RunJournal : IDisposable
 
     /// <summary>Opens the journal of a run.</summary>
     /// <param name="folder">Its folder; made when absent.</param>
+    /// <param name="writer">Waits for room.</param>
     /// <exception cref="JournalException">It is damaged.</exception>
-    public static RunJournal Open(string folder)
+    public static RunJournal Open(string folder, RunWriter writer)
     {
         var (file, frames, torn) = JournalFile.Open(folder);
         ConcurrentDictionary<string, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>> known = new(StringComparer.Ordinal);
@@ -69,37 +73,41 @@ internal sealed class RunJournal : IDisposable
             file.Dispose();
             throw;
         }
-        return new RunJournal(file, known, last, torn);
+        return new RunJournal(file, writer, known, last, torn);
     }
 
     /// <summary>What graders said of what a key stands for: one entry a member; null when it is not in the journal.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>? Find(string key) => _known.GetValueOrDefault(key);
 
     /// <summary>Keeps what graders said, unless they were cancelled.</summary>
-    public void Keep(JournalKind kind, string key, string id, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>> members)
+    public Task KeepAsync(
+        JournalKind kind, string key, string id, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>> members, CancellationToken cancellationToken)
     {
-        if (members.Any(member => member.Values.Any(outcome => outcome is GradeOutcome.Cancelled))) return;
-        _file.Append(kind, JsonSerializer.SerializeToUtf8Bytes(GradeEntry.Of(key, id, members), Json));
+        if (members.Any(member => member.Values.Any(outcome => outcome is GradeOutcome.Cancelled))) return Task.CompletedTask;
+        byte[] payload = JsonSerializer.SerializeToUtf8Bytes(GradeEntry.Of(key, id, members), Json);
+        return _writer.WriteAsync("a grade", () => _file.Append(kind, payload), cancellationToken);
     }
 
     /// <summary>Says how far a step is. Once it is graded, what was kept is made durable: everything else can be computed again.</summary>
-    public void Enter(string stage, int step, RunPhase phase)
+    public async Task EnterAsync(string stage, int step, RunPhase phase, CancellationToken cancellationToken)
     {
-        _file.Append(JournalKind.Phase, JsonSerializer.SerializeToUtf8Bytes(new PhaseEntry(stage, step, phase), Json));
-        if (phase is RunPhase.Graded or RunPhase.Evaluated or RunPhase.Published) _file.Flush();
+        byte[] payload = JsonSerializer.SerializeToUtf8Bytes(new PhaseEntry(stage, step, phase), Json);
+        await _writer.WriteAsync("the journal", () => _file.Append(JournalKind.Phase, payload), cancellationToken).ConfigureAwait(false);
+        if (phase is RunPhase.Graded or RunPhase.Evaluated or RunPhase.Published)
+            await _writer.WriteAsync("the journal", _file.Flush, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Says that a guard or a grader's failure ended the run.</summary>
-    public void Stop()
+    public async Task StopAsync()
     {
-        _file.Append(JournalKind.Stopped, "{}"u8.ToArray());
-        _file.Flush();
+        await _writer.WriteAsync("the journal", () => _file.Append(JournalKind.Stopped, "{}"u8.ToArray()), CancellationToken.None).ConfigureAwait(false);
+        await _writer.WriteAsync("the journal", _file.Flush, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Forgets everything: a checkpoint holds it now.</summary>
-    public void Restart()
+    public async Task RestartAsync(CancellationToken cancellationToken)
     {
-        _file.Restart();
+        await _writer.WriteAsync("the journal", _file.Restart, cancellationToken).ConfigureAwait(false);
         _known.Clear();
     }
 

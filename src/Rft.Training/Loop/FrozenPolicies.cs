@@ -1,12 +1,14 @@
 using Rft.Training.Checkpoints;
 using Rft.Training.Models;
+using Rft.Training.Runs;
 
 namespace Rft.Training.Loop;
 
 /// <summary>Copies of the policy as it was at some time of the run, in files of the run's folder: a resumed run would take later weights.</summary>
 /// <param name="policy">The policy.</param>
 /// <param name="folder">The run's folder.</param>
-internal sealed class FrozenPolicies(Policy policy, string folder)
+/// <param name="writer">Waits for room.</param>
+internal sealed class FrozenPolicies(Policy policy, string folder, RunWriter writer)
 {
     /// <summary>Keeps the policy as it is, unless the file is there.</summary>
     /// <param name="file">The file's name.</param>
@@ -16,7 +18,7 @@ internal sealed class FrozenPolicies(Policy policy, string folder)
         string path = Path.Combine(folder, file);
         if (File.Exists(path)) return;
         var current = await policy.Compute.RunAsync(() => TensorSnapshot.Of(policy.Model), cancellationToken).ConfigureAwait(false);
-        DurableFile.Write(path, stream => SafetensorsFile.Write(stream, current));
+        await writer.WriteAsync(file, () => DurableFile.Write(path, stream => SafetensorsFile.Write(stream, current)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The policy as a file has it; what it does not train is shared with the policy.</summary>

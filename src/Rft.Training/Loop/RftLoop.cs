@@ -32,14 +32,14 @@ internal sealed class RftLoop(
         for (int step = run.State.Step + 1; step <= options.Steps; step++)
         {
             long start = clock.GetTimestamp();
-            run.Enter(step, RunPhase.Collecting);
+            await run.EnterAsync(step, RunPhase.Collecting, cancellationToken).ConfigureAwait(false);
             var batch = await collector.CollectAsync(step, stageSeed, policy.Version, cancellationToken).ConfigureAwait(false);
-            run.Enter(step, RunPhase.Graded);
+            await run.EnterAsync(step, RunPhase.Graded, cancellationToken).ConfigureAwait(false);
             if (batch.Failure is { } failure)
             {
                 var numbers = RftMetrics.Of(batch, [], null, options.Update.Schedule.At(step - 1, options.Steps), TimeSpan.Zero, clock.GetElapsedTime(start));
-                run.RecordRollouts(options.Name, step, batch, []);
-                run.RecordFailedStep(new StepMetrics(options.Name, step, numbers));
+                await run.RecordRolloutsAsync(options.Name, step, batch, [], cancellationToken).ConfigureAwait(false);
+                await run.RecordFailedStepAsync(new StepMetrics(options.Name, step, numbers), cancellationToken).ConfigureAwait(false);
                 throw failure;
             }
             var (kept, klPerToken) = await ChargeAsync(batch.Kept, cancellationToken).ConfigureAwait(false);
@@ -49,7 +49,7 @@ internal sealed class RftLoop(
             long updateStart = clock.GetTimestamp();
             var report = await UpdateAsync(rollouts, learningRate, used, cancellationToken).ConfigureAwait(false);
             var updating = clock.GetElapsedTime(updateStart);
-            run.Enter(step, RunPhase.Updated);
+            await run.EnterAsync(step, RunPhase.Updated, cancellationToken).ConfigureAwait(false);
 
             bool flat = report is null && batch.Refill is not { Skipped: true };
             tally = new StageTally(flat ? tally.FlatSteps + 1 : 0, tally.FailedSamples + batch.FailedSamples, EntropyCoef: coef);
@@ -57,7 +57,7 @@ internal sealed class RftLoop(
             if (klPerToken is { } kl) metrics["policy/reference_kl"] = kl;
             if (used is { } bonus) metrics["train/entropy_coef"] = bonus;
             foreach (var (name, value) in prompts.Metrics().Concat(taught.Metrics())) metrics[name] = value;
-            run.RecordRollouts(options.Name, step, batch, rollouts);
+            await run.RecordRolloutsAsync(options.Name, step, batch, rollouts, cancellationToken).ConfigureAwait(false);
             await run.CompleteStepAsync(new StepMetrics(options.Name, step, metrics), tally, cancellationToken).ConfigureAwait(false);
             FaultBudget.CheckCount(tally.FailedSamples, options);
             CheckFlat(tally.FlatSteps, batch);

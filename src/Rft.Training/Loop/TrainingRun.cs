@@ -26,12 +26,14 @@ public sealed class TrainingRun(
     // Of all reinforcement stages: the policy as it was when the first of them began. A stage on pairs has its own.
     private const string RunReference = "reference.safetensors";
     private IRolloutGrader? _grader;
-    private readonly FrozenPolicies _frozen = new(policy, directory.Root);
+    private readonly RunWriter _writer = new(directory.Root, observer.Notice, stop, clock);
 
     /// <summary>Opens teachers that stages name; null: none does.</summary>
     public TeacherOpener? OpenTeacher { get; init; }
 
-    private Teachers Teachers => new(policy, _frozen, OpenTeacher);
+    private Teachers Teachers => new(policy, Frozen, OpenTeacher);
+
+    private FrozenPolicies Frozen => new(policy, directory.Root, _writer);
 
     /// <summary>Runs to the end.</summary>
     /// <param name="from">Where to go on; null to start.</param>
@@ -45,7 +47,7 @@ public sealed class TrainingRun(
     public async Task<RunState> RunAsync(Checkpoint? from, CancellationToken cancellationToken)
     {
         if (from is not null) await RestoreAsync(from, cancellationToken).ConfigureAwait(false);
-        using var journal = RunJournal.Open(directory.JournalFolder);
+        using var journal = RunJournal.Open(directory.JournalFolder, _writer);
         Report(journal);
         _grader = grader is null ? null : new JournaledGrader(grader, journal);
         try
@@ -54,7 +56,7 @@ public sealed class TrainingRun(
         }
         catch (Exception e) when (e is GuardStopException or GraderFailedException)
         {
-            journal.Stop();
+            await journal.StopAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -68,7 +70,7 @@ public sealed class TrainingRun(
     private async Task<RunState> RunStagesAsync(Checkpoint? from, RunJournal journal, CancellationToken cancellationToken)
     {
         var evaluator = _grader is null ? null : new GroupSources(policy, _grader, plan, clock).Evaluator();
-        using var recorder = new RunRecorder(directory, policy, evaluator, observer, stop, plan.Record, from?.State ?? new RunState(), journal);
+        using var recorder = new RunRecorder(directory, policy, evaluator, observer, stop, plan.Record, from?.State ?? new RunState(), journal, _writer);
         for (int stage = recorder.State.Stage; stage < plan.Stages.Count; stage++)
         {
             var moments = recorder.State.Step > 0 ? from : null;
@@ -132,7 +134,7 @@ public sealed class TrainingRun(
         PreferenceDatum[] Data(IReadOnlyList<PreferenceRow> rows) =>
             [.. rows.Select(row => ConversationBatch.Build(row, policy.Chat, policy.Model.Config.Context))];
         var forward = stage.Options.Update.Forward;
-        var reference = await _frozen.KeepAndOpenAsync($"reference-{stage.Name}.safetensors", cancellationToken).ConfigureAwait(false);
+        var reference = await Frozen.KeepAndOpenAsync($"reference-{stage.Name}.safetensors", cancellationToken).ConfigureAwait(false);
         try
         {
             var task = new DpoTask(
@@ -160,7 +162,7 @@ public sealed class TrainingRun(
     {
         var options = stage.Options;
         bool compared = options is not { Loss.Kl: null, KlReward: null };
-        var reference = compared ? await _frozen.KeepAndOpenAsync(RunReference, cancellationToken).ConfigureAwait(false) : null;
+        var reference = compared ? await Frozen.KeepAndOpenAsync(RunReference, cancellationToken).ConfigureAwait(false) : null;
         var teacher = await Teachers.OpenAsync(stage, cancellationToken).ConfigureAwait(false);
         try
         {

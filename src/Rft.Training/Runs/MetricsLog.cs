@@ -12,7 +12,7 @@ public sealed class MetricsLog : IDisposable
     /// <param name="keptBytes">Bytes that stay.</param>
     public MetricsLog(string path, long keptBytes)
     {
-        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
         long length = _file.Length;
         if (length < keptBytes)
         {
@@ -29,6 +29,7 @@ public sealed class MetricsLog : IDisposable
 
     /// <summary>Appends the numbers of a step.</summary>
     /// <param name="metrics">The numbers.</param>
+    /// <exception cref="IOException">There is no room; the file is as it was.</exception>
     public void Append(StepMetrics metrics) => Append(metrics.Stage, metrics.Step, "step", metrics.Values);
 
     /// <summary>Appends a measurement on held-out rows.</summary>
@@ -72,7 +73,16 @@ public sealed class MetricsLog : IDisposable
             json.WriteEndObject();
         }
         buffer.WriteByte((byte)'\n');
-        buffer.WriteTo(_file);
-        _file.Flush();
+        long before = _file.Length;
+        try
+        {
+            buffer.WriteTo(_file);
+        }
+        catch (IOException)
+        {
+            _file.SetLength(before);
+            _file.Seek(before, SeekOrigin.Begin);
+            throw;
+        }
     }
 }

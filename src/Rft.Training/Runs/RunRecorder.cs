@@ -20,6 +20,7 @@ internal sealed class RunRecorder : IDisposable
     private readonly StopRequest _stop;
     private readonly RecordOptions _options;
     private readonly RunJournal _journal;
+    private readonly RunWriter _writer;
     private readonly MetricsLog _metrics;
     private readonly CheckpointStore _checkpoints;
     private AdamW? _optimizer;
@@ -29,9 +30,10 @@ internal sealed class RunRecorder : IDisposable
 
     public RunRecorder(
         RunDirectory directory, Policy policy, Evaluator? evaluator, IRunObserver observer, StopRequest stop, RecordOptions options, RunState state,
-        RunJournal journal)
+        RunJournal journal, RunWriter writer)
     {
-        (_directory, _policy, _evaluator, _observer, _stop, _options, State, _journal) = (directory, policy, evaluator, observer, stop, options, state, journal);
+        (_directory, _policy, _evaluator, _observer, _stop, _options, State) = (directory, policy, evaluator, observer, stop, options, state);
+        (_journal, _writer) = (journal, writer);
         _metrics = new MetricsLog(directory.MetricsFile, state.MetricsBytes);
         _checkpoints = new CheckpointStore(directory.CheckpointsFolder, options.KeepCheckpoints);
     }
@@ -59,20 +61,21 @@ internal sealed class RunRecorder : IDisposable
         if (stage is RftStagePlan && _checkpoints.Start is null)
         {
             if (State.TotalSteps == 0) await SaveAsync(StageState.Empty, best: false, cancellationToken).ConfigureAwait(false);
-            _checkpoints.MarkStart(_checkpoints.Latest!);
+            await _writer.WriteAsync("the mark of the start", () => _checkpoints.MarkStart(_checkpoints.Latest!), cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Says how far the step that is under way is.</summary>
-    public void Enter(int step, RunPhase phase) => _journal.Enter(_stage, step, phase);
+    public Task EnterAsync(int step, RunPhase phase, CancellationToken cancellationToken) => _journal.EnterAsync(_stage, step, phase, cancellationToken);
 
     /// <summary>Writes the rollouts of a step.</summary>
-    public void RecordRollouts(string stage, int step, StepBatch batch, IReadOnlyList<Rollout> trained)
+    public async Task RecordRolloutsAsync(string stage, int step, StepBatch batch, IReadOnlyList<Rollout> trained, CancellationToken cancellationToken)
     {
         State = State with { RolloutSteps = State.RolloutSteps + 1 };
         if (!_options.RecordRollouts) return;
         var advantages = trained.ToDictionary(rollout => rollout.Sample.Id, rollout => rollout.Advantages![0].FirstOrDefault(), StringComparer.Ordinal);
-        RolloutLog.Write(_directory.RolloutsFile(State.RolloutSteps), stage, step, batch.Sampled, advantages);
+        string file = _directory.RolloutsFile(State.RolloutSteps);
+        await _writer.WriteAsync("rollouts", () => RolloutLog.Write(file, stage, step, batch.Sampled, advantages), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Evaluates and measures before the first step of a stage on given data.</summary>
@@ -88,8 +91,8 @@ internal sealed class RunRecorder : IDisposable
     public async Task<bool> CompleteStepAsync(StepMetrics metrics, StageTally tally, CancellationToken cancellationToken)
     {
         LastStep = metrics.Step;
-        _metrics.Append(metrics);
-        Enter(metrics.Step, RunPhase.Recorded);
+        await _writer.WriteAsync("metrics", () => _metrics.Append(metrics), cancellationToken).ConfigureAwait(false);
+        await EnterAsync(metrics.Step, RunPhase.Recorded, cancellationToken).ConfigureAwait(false);
         _observer.StepCompleted(metrics);
         State = State with
         {
@@ -116,17 +119,18 @@ internal sealed class RunRecorder : IDisposable
     }
 
     /// <summary>Records a step that ends the run: nothing was learnt from it, and a resumed run does it again.</summary>
-    public void RecordFailedStep(StepMetrics metrics) => _metrics.Append(metrics);
+    public Task RecordFailedStepAsync(StepMetrics metrics, CancellationToken cancellationToken) =>
+        _writer.WriteAsync("metrics", () => _metrics.Append(metrics), cancellationToken);
 
     /// <summary>Evaluates and records.</summary>
     /// <returns>Whether it is the best so far and such checkpoints are kept.</returns>
     public async Task<bool> EvaluateAsync(string stage, int step, CancellationToken cancellationToken)
     {
         if (_evaluator is null) return false;
-        Enter(step, RunPhase.Evaluating);
+        await EnterAsync(step, RunPhase.Evaluating, cancellationToken).ConfigureAwait(false);
         var result = await _evaluator.RunAsync(stage, step, cancellationToken).ConfigureAwait(false);
-        _metrics.Append(result);
-        Enter(step, RunPhase.Evaluated);
+        await _writer.WriteAsync("metrics", () => _metrics.Append(result), cancellationToken).ConfigureAwait(false);
+        await EnterAsync(step, RunPhase.Evaluated, cancellationToken).ConfigureAwait(false);
         _observer.Evaluated(result);
         if (State.Best is { } earlier && result.Main.Value <= earlier) return false;
         State = State with { Best = result.Main.Value };
@@ -140,7 +144,7 @@ internal sealed class RunRecorder : IDisposable
     private async Task<bool> MeasureAsync(HeldOutLoss heldOut, string stage, int step, CancellationToken cancellationToken)
     {
         var measured = await heldOut.MeasureAsync(stage, step, cancellationToken).ConfigureAwait(false);
-        _metrics.AppendHeldOut(measured);
+        await _writer.WriteAsync("metrics", () => _metrics.AppendHeldOut(measured), cancellationToken).ConfigureAwait(false);
         _observer.Measured(measured);
         var (tally, lowest) = heldOut.Count(State.Tally.HeldOut, measured);
         State = State with { Tally = State.Tally with { HeldOut = tally } };
@@ -171,8 +175,8 @@ internal sealed class RunRecorder : IDisposable
 
     private async Task SaveAsync(StageState remembered, bool best, CancellationToken cancellationToken)
     {
-        Enter(LastStep, RunPhase.Saving);
-        _metrics.Flush();
+        await EnterAsync(LastStep, RunPhase.Saving, cancellationToken).ConfigureAwait(false);
+        await _writer.WriteAsync("metrics", _metrics.Flush, cancellationToken).ConfigureAwait(false);
         State = State with { MetricsBytes = _metrics.Bytes };
         var checkpoint = await _policy.Compute.RunAsync(
             () => new Checkpoint(
@@ -183,8 +187,8 @@ internal sealed class RunRecorder : IDisposable
             },
             cancellationToken)
             .ConfigureAwait(false);
-        _checkpoints.Save(checkpoint, best);
-        _journal.Restart();
-        Enter(LastStep, RunPhase.Published);
+        await _writer.WriteAsync("a checkpoint", () => _checkpoints.Save(checkpoint, best), cancellationToken).ConfigureAwait(false);
+        await _journal.RestartAsync(cancellationToken).ConfigureAwait(false);
+        await EnterAsync(LastStep, RunPhase.Published, cancellationToken).ConfigureAwait(false);
     }
 }

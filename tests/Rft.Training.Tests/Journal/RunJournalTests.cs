@@ -49,7 +49,7 @@ public sealed class RunJournalTests : IDisposable
         await AskAsync(failing, Answer);
         var killed = Assert.IsType<GradeOutcome.Failed>(await AskAsync(new ScriptedGrader(_ => 1), Answer));
         Assert.Equal((FaultCode.Timeout, "too slow", "a.js(1,2)"), (killed.Code, killed.Message, killed.Position!.ToString()));
-        using (var journal = RunJournal.Open(_folder.At("journal"))) journal.Stop();
+        using (var journal = Open()) await journal.StopAsync();
         Assert.IsType<GradeOutcome.Graded>(await AskAsync(new ScriptedGrader(_ => 1), Answer));
     }
 
@@ -61,19 +61,19 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Fact]
-    public void It_knows_how_far_the_run_was_until_a_checkpoint_takes_over()
+    public async Task It_knows_how_far_the_run_was_until_a_checkpoint_takes_over()
     {
-        using (var journal = RunJournal.Open(_folder.At("journal")))
+        using (var journal = Open())
         {
-            journal.Enter("rft", 3, RunPhase.Collecting);
-            journal.Enter("rft", 3, RunPhase.Graded);
+            await journal.EnterAsync("rft", 3, RunPhase.Collecting, Token);
+            await journal.EnterAsync("rft", 3, RunPhase.Graded, Token);
         }
-        using (var journal = RunJournal.Open(_folder.At("journal")))
+        using (var journal = Open())
         {
             Assert.Equal(new PhaseEntry("rft", 3, RunPhase.Graded), journal.LastPhase);
-            journal.Restart();
+            await journal.RestartAsync(Token);
         }
-        using var empty = RunJournal.Open(_folder.At("journal"));
+        using var empty = Open();
         Assert.Null(empty.LastPhase);
     }
 
@@ -111,11 +111,13 @@ public sealed class RunJournalTests : IDisposable
         Assert.Equal(before, File.ReadAllText(Path.Combine(path, "rollouts", "step-000005.jsonl")));
     }
 
+    private RunJournal Open() => RunJournal.Open(_folder.At("journal"), new RunWriter(_folder.Root, _ => { }, new StopRequest(), TimeProvider.System));
+
     private static GradeOutcome Score(double value) => new GradeOutcome.Graded(Grade.Score(value));
 
     private async Task<GradeOutcome> AskAsync(IRolloutGrader grader, Sample sample)
     {
-        using var journal = RunJournal.Open(_folder.At("journal"));
+        using var journal = Open();
         return (await new JournaledGrader(grader, journal).GradeAsync(new GradeRequest { Sample = sample, Item = Item.Empty }, 1, Token))["single"];
     }
 }
