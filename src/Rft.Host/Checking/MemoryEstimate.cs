@@ -29,7 +29,7 @@ internal sealed record MemoryEstimate(long Weights, long Gradients, long Moments
     /// <param name="size">What of it is trained.</param>
     public static MemoryEstimate Of(TrainingPlan plan, DecoderConfig shape, IChatFormat chat, ModelSize size)
     {
-        bool reference = plan.Stages.Any(stage => stage is DpoStagePlan or RftStagePlan { Options.Loss.Kl: not null });
+        bool reference = plan.Stages.Any(stage => stage is DpoStagePlan or RftStagePlan { Options.NeedsReference: true });
         long trained = size.Trained * Float;
         return new MemoryEstimate(
             (size.Frozen * size.FrozenBytes) + (reference ? 2 * trained : trained), trained, 2 * trained,

@@ -46,7 +46,10 @@ internal static class PlanBuilder
             HeldOut = sft.HeldOut is { } held ? data.Rows(held.Data, ChatRowUse.Supervised) : [],
         },
         DpoStageConfig dpo => new DpoStagePlan(
-            new DpoOptions(dpo.Name, dpo.Steps, dpo.Batch, Update(dpo, config), config.Guards.Nan) { Loss = Checked(dpo), HeldOut = HeldOut(dpo, config) },
+            new DpoOptions(dpo.Name, dpo.Steps, dpo.Batch, Update(dpo, config), config.Guards.Nan)
+            {
+                Loss = Checked(dpo), Reference = dpo.Reference, HeldOut = HeldOut(dpo, config),
+            },
             data.Pairs(dpo.Data))
         {
             HeldOut = dpo.HeldOut is { } held ? data.Pairs(held.Data) : [],
@@ -94,6 +97,7 @@ internal static class PlanBuilder
             Loss = loss.Loss,
             Advantage = loss.Advantage,
             KlReward = loss.KlReward,
+            Reference = stage.Reference,
             Entropy = Entropy(stage.Loss),
             FilterZeroVariance = stage.ZeroVariance.Filter,
             Refill = stage.ZeroVariance.Refill,

@@ -26,6 +26,8 @@ internal sealed class HeldOutRules(MapNode root, MapNode stage, string path, Act
         if (root.At($"data.{valid.Text}") is { } data) CheckData(valid, data);
         if (stage.At("early_stop") is { } stop && stage.IntOrNull("valid_every") == 0)
             report(stop, $"{path}.early_stop needs measurements on the way; set valid_every above 0");
+        if (stage.At("reference") is not null && stage.At("early_stop") is { } compared)
+            report(compared, $"{path}.early_stop compares losses, but the reference that they are measured against moves; remove it, or remove reference");
     }
 
     private void CheckData(ScalarNode valid, ConfigNode data)

@@ -116,7 +116,9 @@ internal sealed class LossRules(MapNode stage, string path, Action<ConfigNode, s
 
     private void CheckKl(LossPreset preset)
     {
-        if (preset.Loss.Kl is not null || preset.KlReward is not null || stage.NumberOrNull("loss.kl.coef") > 0) return;
+        if ((stage.NumberOrNull("loss.kl.coef") ?? preset.Loss.Kl?.Coef ?? preset.KlReward?.Coef) > 0) return;
+        if (stage.At("reference") is { } reference)
+            report(reference, $"{path}.reference lets the reference of the KL move, but there is no KL; set loss.kl.coef above 0 (0.001 is usual), or remove it");
         foreach (string key in (string[])["estimator", "placement"])
         {
             if (stage.Scalar($"loss.kl.{key}") is { } value)

@@ -44,7 +44,11 @@ internal static class StageBinder
         Batch = node.Int("batch"),
         HeldOut = HeldOut(node),
         Loss = Preference(node.At("loss")!),
+        Reference = Reference(node),
     };
+
+    private static ReferenceOptions? Reference(MapNode node) =>
+        node.At("reference") is { } reference ? new ReferenceOptions(reference.Int("every"), reference.Number("alpha")) : null;
 
     private static HeldOutConfig? HeldOut(MapNode node) => node.TextOrNull("valid") is not { } data ? null : new HeldOutConfig(
         data, node.IntOrNull("valid_every") ?? HeldOutConfig.UsualSteps, node.IntOrNull("early_stop.patience") ?? 0,
@@ -77,6 +81,7 @@ internal static class StageBinder
         Minibatches = node.Int("minibatches"),
         Epochs = node.Int("epochs"),
         Loss = Loss(node.At("loss")!),
+        Reference = Reference(node),
         ZeroVariance = new ZeroVarianceConfig(LossRules.FiltersZeroVariance(node), Refill(node.At("zero_variance")!)),
         Selection = Selection(node.At("selection")!),
         Sampling = new SamplingConfig(

@@ -12,12 +12,13 @@ namespace Rft.Training.Loop;
 /// <param name="prompts">Chooses prompts; tells of its pools.</param>
 /// <param name="rewardKl">Takes the KL off rewards; null without such a penalty.</param>
 /// <param name="update">Steps 8 to 11: batches, loss, optimizer.</param>
+/// <param name="reference">What rewards and loss are held to; null: nothing reads it.</param>
 /// <param name="run">Step 12: metrics, rollouts, evaluations, checkpoints.</param>
 /// <param name="options">The stage's settings.</param>
 /// <param name="clock">Measures.</param>
 internal sealed class RftLoop(
-    Policy policy, StepCollector collector, PromptSelector prompts, RewardKl? rewardKl, PolicyUpdate update, RunRecorder run, RftOptions options,
-    TimeProvider clock)
+    Policy policy, StepCollector collector, PromptSelector prompts, RewardKl? rewardKl, PolicyUpdate update, ReferencePolicy? reference,
+    RunRecorder run, RftOptions options, TimeProvider clock)
 {
     /// <summary>Runs the stage from where the run stands to its last step.</summary>
     /// <param name="stageSeed">The stage's seed.</param>
@@ -46,6 +47,7 @@ internal sealed class RftLoop(
             long updateStart = clock.GetTimestamp();
             var report = await UpdateAsync(rollouts, learningRate, used, cancellationToken).ConfigureAwait(false);
             var updating = clock.GetElapsedTime(updateStart);
+            if (reference is { Moves: true }) await policy.Compute.RunAsync(() => reference.Follow(step), cancellationToken).ConfigureAwait(false);
 
             bool flat = report is null && batch.Refill is not { Skipped: true };
             tally = new StageTally(flat ? tally.FlatSteps + 1 : 0, tally.FailedSamples + batch.FailedSamples, EntropyCoef: coef);

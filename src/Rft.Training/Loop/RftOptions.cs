@@ -38,6 +38,9 @@ public sealed record RftOptions
     /// <summary>KL to the reference that is taken off rewards; null for none, then no reference is needed for it.</summary>
     public KlRewardOptions? KlReward { get; init; }
 
+    /// <summary>How the reference follows the policy; null: it stays the policy of the first reinforcement stage's beginning.</summary>
+    public ReferenceOptions? Reference { get; init; }
+
     /// <summary>Steers the coefficient of the entropy bonus from step to step; null: it is the loss's own.</summary>
     public EntropyControl? Entropy { get; init; }
 
@@ -73,6 +76,9 @@ public sealed record RftOptions
 
     /// <summary>What a loss or gradient that is not finite does.</summary>
     public NotFinitePolicy NotFinite { get; init; }
+
+    /// <summary>Whether anything reads log-probabilities of the reference.</summary>
+    public bool NeedsReference => Loss.Kl is not null || KlReward is not null;
 
     /// <summary>Temperature at which log-probabilities are compared: the sampler's.</summary>
     internal double LossTemperature => Sampling.Greedy ? 1 : Sampling.Temperature;

@@ -21,7 +21,7 @@ namespace Rft.Training.Loop;
 public sealed class TrainingRun(
     TrainingPlan plan, Policy policy, IRolloutGrader? grader, RunDirectory directory, IRunObserver observer, StopRequest stop, TimeProvider clock)
 {
-    // Of all reinforcement stages: the policy as it was when the first of them began. A stage on pairs has its own.
+    // Of all reinforcement stages: the policy as it was when the first of them began. A stage on pairs, or with a reference that moves, has its own.
     private const string RunReference = "reference.safetensors";
     private readonly GroupSources? _sources = grader is null ? null : new GroupSources(policy, grader, plan, clock);
 
@@ -69,8 +69,8 @@ public sealed class TrainingRun(
             await (stage switch
             {
                 SftStagePlan sft => RunSftAsync(sft, optimizer, recorder, seed, cancellationToken),
-                DpoStagePlan dpo => RunDpoAsync(dpo, optimizer, recorder, seed, cancellationToken),
-                RftStagePlan rft => RunRftAsync(rft, moments?.StageState ?? StageState.Empty, optimizer, recorder, seed, cancellationToken),
+                DpoStagePlan dpo => RunDpoAsync(dpo, moments, optimizer, recorder, seed, cancellationToken),
+                RftStagePlan rft => RunRftAsync(rft, moments, optimizer, recorder, seed, cancellationToken),
                 _ => throw new ArgumentException($"stage '{stage.Name}' has no known method"),
             }).ConfigureAwait(false);
         }
@@ -94,17 +94,19 @@ public sealed class TrainingRun(
         return SuperviseAsync(task, stage.Options, optimizer, recorder, seed, cancellationToken);
     }
 
-    private async Task RunDpoAsync(DpoStagePlan stage, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
+    private async Task RunDpoAsync(
+        DpoStagePlan stage, Checkpoint? from, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
     {
         PreferenceDatum[] Data(IReadOnlyList<PreferenceRow> rows) =>
             [.. rows.Select(row => ConversationBatch.Build(row, policy.Chat, policy.Model.Config.Context))];
         var forward = stage.Options.Update.Forward;
-        var reference = await ReferenceAsync($"reference-{stage.Name}.safetensors", cancellationToken).ConfigureAwait(false);
+        var reference = await ReferenceAsync(OwnReference(stage), stage.Options.Reference, from, cancellationToken).ConfigureAwait(false);
         try
         {
+            recorder.Reference = reference;
             var task = new DpoTask(
                 Data(stage.Pairs), Data(stage.HeldOut), new PreferenceLoss(stage.Options.Loss), new SequenceScorer(policy.Model, forward),
-                new SequenceScorer(reference, forward));
+                new SequenceScorer(reference.Model, forward), reference);
             await SuperviseAsync(task, stage.Options, optimizer, recorder, seed, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -123,13 +125,17 @@ public sealed class TrainingRun(
     }
 
     private async Task RunRftAsync(
-        RftStagePlan stage, StageState remembered, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
+        RftStagePlan stage, Checkpoint? from, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
     {
-        var options = stage.Options;
+        var (options, remembered) = (stage.Options, from?.StageState ?? StageState.Empty);
         var prompts = new PromptDataset(stage.Rows, policy.Chat, seed) { Cursor = recorder.State.Cursor };
         var selector = new PromptSelector(prompts, options.Selection, Seed.Derive(seed, Seed.Hash("selection"))) { Known = remembered.Prompts };
-        using var reference = options is { Loss.Kl: null, KlReward: null } ? null : await ReferenceAsync(RunReference, cancellationToken).ConfigureAwait(false);
-        var scorer = reference is null ? null : new SequenceScorer(reference, options.Update.Forward);
+        string file = options.Reference is null ? RunReference : OwnReference(stage);
+        using var reference = options.NeedsReference
+            ? await ReferenceAsync(file, options.Reference, from, cancellationToken).ConfigureAwait(false)
+            : null;
+        recorder.Reference = reference;
+        var scorer = reference is null ? null : new SequenceScorer(reference.Model, options.Update.Forward);
         var sources = _sources ?? throw new InvalidOperationException("a reinforcement stage needs graders");
         var collector = new StepCollector(sources.Source(), selector, new GroupJudge(sources.Rewards(), Weighted(), options), options);
         collector.Restore([.. remembered.Carried.Select(group => group.Restore(prompts.All))]);
@@ -138,29 +144,14 @@ public sealed class TrainingRun(
         var trainer = new Trainer(policy.Model, optimizer, options.Update.Forward);
         var update = new PolicyUpdate(policy, trainer, options.Loss.Kl is null ? null : scorer, options);
         var rewardKl = options.KlReward is { } penalty ? new RewardKl(scorer!, penalty, options.LossTemperature) : null;
-        await new RftLoop(policy, collector, selector, rewardKl, update, recorder, options, clock).RunAsync(seed, cancellationToken).ConfigureAwait(false);
+        var loop = new RftLoop(policy, collector, selector, rewardKl, update, reference, recorder, options, clock);
+        await loop.RunAsync(seed, cancellationToken).ConfigureAwait(false);
     }
 
-    // The policy as it is when the file is first asked for; a resumed run would take later weights, so it is kept in the run's folder.
-    private async Task<Decoder> ReferenceAsync(string file, CancellationToken cancellationToken)
-    {
-        string path = Path.Combine(directory.Root, file);
-        if (!File.Exists(path))
-        {
-            var current = await policy.Compute.RunAsync(() => TensorSnapshot.Of(policy.Model), cancellationToken).ConfigureAwait(false);
-            DurableFile.Write(path, stream => SafetensorsFile.Write(stream, current));
-        }
-        var tensors = SafetensorsFile.Read(path);
-        return await policy.Compute.RunAsync(
-            () =>
-            {
-                var model = policy.Model.Adapter is null ? new Decoder(policy.Model.Config, policy.Model.Tensors) : policy.Model.Sharing();
-                if (policy.Model.Adapter is { } adapter) LoraAdapter.Attach(model, adapter.Options);
-                TensorSnapshot.Restore([.. tensors.Values], model);
-                return model;
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
+    private Task<ReferencePolicy> ReferenceAsync(string file, ReferenceOptions? options, Checkpoint? from, CancellationToken cancellationToken) =>
+        ReferencePolicy.OpenAsync(policy, Path.Combine(directory.Root, file), options, from?.Reference ?? [], cancellationToken);
+
+    private static string OwnReference(StagePlan stage) => $"reference-{stage.Name}.safetensors";
 
     private HashSet<string> Weighted() => [.. plan.GraderWeights.Where(pair => pair.Value != 0).Select(pair => pair.Key)];
 }

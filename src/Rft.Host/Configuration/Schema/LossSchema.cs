@@ -8,7 +8,7 @@ internal static class LossSchema
 {
     private static readonly ObjectShape Kl = new(
     [
-        Optional("coef", NotNegative, "Coefficient of the KL to the policy at the start of the stage; 0: none."),
+        Optional("coef", NotNegative, "Coefficient of the KL to the reference; 0: none."),
         Optional("estimator", OneOf("k1", "k2", "k3", "abs"), "Estimator of the KL; absent: k3 in the loss, k1 in the reward."),
         Optional("placement", OneOf("loss", "reward"), "Whether it is added to the loss or taken off the reward; absent: the preset's, else the loss."),
     ]);
@@ -49,7 +49,7 @@ internal static class LossSchema
                 "token-sum"),
             "How the losses of tokens become one number."),
         Optional("length_norm", Positive, "Divisor of the length-normalised sums; absent: sampling.max_tokens."),
-        Optional("kl", Kl, "The KL to a reference."),
+        Optional("kl", Kl, "The KL to a reference: the policy at the start of the first rft stage, unless reference lets it move."),
         Optional("entropy_coef", Number, "Coefficient of the entropy bonus."),
         Optional("entropy_target", Positive, "Entropy in nats a token below which a bonus grows step by step, instead of entropy_coef; absent: not steered."),
         Optional("entropy_delta", Positive, "With entropy_target: change of the coefficient a step; absent: 0.001."),

@@ -46,6 +46,17 @@ internal static class StageSchema
         With("max_tokens", Whole(1), "256", "Most tokens of a completion."),
     ]);
 
+    private static readonly ObjectShape Reference = new(
+    [
+        Required("every", Whole(1), "Steps of the stage after which the reference takes from the policy; a reference given as a number is this one."),
+        With("alpha", new ScalarShape(ScalarKind.Number) { Min = 0, AboveMin = true, Max = 1 }, "1",
+            "Share of the policy that it takes; 1: it becomes the policy. With every: 1 and a small share it is a moving average."),
+    ])
+    {
+        Shorthand = "every",
+        Aliases = new Dictionary<string, string> { ["ref_model_sync_steps"] = "every", ["ref_model_mixup_alpha"] = "alpha" },
+    };
+
     private static Key[] HeldOut =>
     [
         Optional("valid", Name, "Data set of held-out rows whose loss is measured, before the first step, on the way and after the last."),
@@ -80,6 +91,7 @@ internal static class StageSchema
         [
             Required("batch", Whole(1), "Pairs a step."),
             With("loss", PreferenceSchema.Loss, "sigmoid", "The loss, against the policy at the start of the stage."),
+            Optional("reference", Reference, "Let the reference follow the policy (TR-DPO); absent: it stays the policy at the start of the stage."),
             .. HeldOut,
             With("optimizer", Optimizer("[0.9, 0.95]", "0", "0", "linear"), "{}", "The optimizer of the stage."),
         ]),
@@ -90,6 +102,7 @@ internal static class StageSchema
             With("minibatches", Whole(1), "1", "Optimizer updates a pass over the step's rollouts."),
             With("epochs", Whole(1), "1", "Passes over the step's rollouts."),
             With("loss", LossSchema.Loss, "dapo", "The loss."),
+            Optional("reference", Reference, "Let the reference of the KL follow the policy; absent: it stays."),
             With("zero_variance", ZeroVariance, "{}", "What happens to groups whose rewards are all equal."),
             With("selection", Selection, "uniform", "Which prompts are sampled; see sampling.md."),
             With("sampling", Sampling, "{}", "How completions are sampled."),
