@@ -98,6 +98,7 @@ internal static class PlanBuilder
             Advantage = loss.Advantage,
             KlReward = loss.KlReward,
             Reference = stage.Reference,
+            KlControl = stage.Loss.KlTarget is { } target ? new KlControl(target, stage.Loss.KlHorizon ?? KlControl.UsualHorizon) : null,
             Entropy = Entropy(stage.Loss),
             FilterZeroVariance = stage.ZeroVariance.Filter,
             Refill = stage.ZeroVariance.Refill,

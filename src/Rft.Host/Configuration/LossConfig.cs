@@ -39,6 +39,12 @@ public sealed record LossConfig
     /// <summary><c>loss</c> or <c>reward</c>.</summary>
     public string? KlPlacement { get; init; }
 
+    /// <summary>Wanted KL, nats a token, which the coefficient follows; null: the coefficient is fixed.</summary>
+    public double? KlTarget { get; init; }
+
+    /// <summary>Samples over which the coefficient follows; null: the usual number.</summary>
+    public double? KlHorizon { get; init; }
+
     /// <summary>Coefficient of the entropy bonus.</summary>
     public double? EntropyCoef { get; init; }
 

@@ -116,10 +116,15 @@ internal sealed class LossRules(MapNode stage, string path, Action<ConfigNode, s
 
     private void CheckKl(LossPreset preset)
     {
-        if ((stage.NumberOrNull("loss.kl.coef") ?? preset.Loss.Kl?.Coef ?? preset.KlReward?.Coef) > 0) return;
+        if ((stage.NumberOrNull("loss.kl.coef") ?? preset.Loss.Kl?.Coef ?? preset.KlReward?.Coef) > 0)
+        {
+            if (stage.Scalar("loss.kl.horizon") is { } horizon && stage.At("loss.kl.target") is null)
+                report(horizon, $"{path}.loss.kl.horizon is {horizon.Text}, but the coefficient is fixed; set kl.target (0.1 nats a token is verl's), or remove it");
+            return;
+        }
         if (stage.At("reference") is { } reference)
             report(reference, $"{path}.reference lets the reference of the KL move, but there is no KL; set loss.kl.coef above 0 (0.001 is usual), or remove it");
-        foreach (string key in (string[])["estimator", "placement"])
+        foreach (string key in (string[])["estimator", "placement", "target", "horizon"])
         {
             if (stage.Scalar($"loss.kl.{key}") is { } value)
                 report(value, $"{path}.loss.kl.{key} is {value.Text}, but there is no KL; set kl.coef above 0 (0.001 is usual), or remove it");

@@ -146,6 +146,8 @@ internal static class StageBinder
         KlCoef = node.NumberOrNull("kl.coef"),
         KlEstimator = node.TextOrNull("kl.estimator"),
         KlPlacement = node.TextOrNull("kl.placement"),
+        KlTarget = node.NumberOrNull("kl.target"),
+        KlHorizon = node.NumberOrNull("kl.horizon"),
         EntropyCoef = node.NumberOrNull("entropy_coef"),
         EntropyTarget = node.NumberOrNull("entropy_target"),
         EntropyDelta = node.NumberOrNull("entropy_delta"),

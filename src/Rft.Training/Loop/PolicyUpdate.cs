@@ -18,11 +18,11 @@ internal sealed class PolicyUpdate(Policy policy, Trainer trainer, SequenceScore
     /// <summary>Updates the policy. Compute thread only.</summary>
     /// <param name="rollouts">Rollouts with advantages; at least one.</param>
     /// <param name="learningRate">Learning rate of this step.</param>
-    /// <param name="entropyCoef">Coefficient of the entropy bonus; null: the loss's own.</param>
+    /// <param name="coefficients">Coefficients that are steered; null: none is.</param>
     /// <exception cref="GuardStopException">A loss or gradient is not finite and the guard says stop.</exception>
-    public UpdateReport Run(IReadOnlyList<Rollout> rollouts, double learningRate, double? entropyCoef = null)
+    public UpdateReport Run(IReadOnlyList<Rollout> rollouts, double learningRate, StepCoefficients? coefficients = null)
     {
-        var loss = entropyCoef is { } coef ? new PolicyLoss(options.Loss with { EntropyCoef = coef }) : _loss;
+        var loss = Steered(coefficients);
         var data = WithReference(WithOwn(BatchBuilder.Build(rollouts)));
         var settings = options.Update.Optimizer with { LearningRate = learningRate };
         var report = new UpdateReport(LossStats.Zero, 0, 0, 0, 0);
@@ -37,6 +37,17 @@ internal sealed class PolicyUpdate(Policy policy, Trainer trainer, SequenceScore
             }
         }
         return report;
+    }
+
+    private PolicyLoss Steered(StepCoefficients? coefficients)
+    {
+        if (coefficients is null or { Entropy: null, Kl: null }) return _loss;
+        var fixedKl = options.Loss.Kl;
+        return new PolicyLoss(options.Loss with
+        {
+            EntropyCoef = coefficients.Entropy ?? options.Loss.EntropyCoef,
+            Kl = fixedKl is null ? null : fixedKl with { Coef = coefficients.Kl ?? fixedKl.Coef },
+        });
     }
 
     private UpdateReport Apply(UpdateReport report, LossStats stats, AdamWSettings settings)

@@ -40,20 +40,24 @@ internal sealed class RftLoop(
                 run.RecordFailedStep(new StepMetrics(options.Name, step, numbers));
                 throw failure;
             }
-            var (kept, klPerToken) = await ChargeAsync(batch.Kept, cancellationToken).ConfigureAwait(false);
+            var (coefficients, entropyCoef) = StepCoefficients.Of(options, tally, batch);
+            var (kept, charged) = await ChargeAsync(batch.Kept, coefficients, cancellationToken).ConfigureAwait(false);
             var rollouts = GroupAdvantages.Apply(kept, options.Advantage);
             double learningRate = options.Update.Schedule.At(step - 1, options.Steps);
-            var (coef, used) = Entropy(tally, batch);
             long updateStart = clock.GetTimestamp();
-            var report = await UpdateAsync(rollouts, learningRate, used, cancellationToken).ConfigureAwait(false);
+            var report = await UpdateAsync(rollouts, learningRate, coefficients, cancellationToken).ConfigureAwait(false);
             var updating = clock.GetElapsedTime(updateStart);
             if (reference is { Moves: true }) await policy.Compute.RunAsync(() => reference.Follow(step), cancellationToken).ConfigureAwait(false);
 
             bool flat = report is null && batch.Refill is not { Skipped: true };
-            tally = new StageTally(flat ? tally.FlatSteps + 1 : 0, tally.FailedSamples + batch.FailedSamples, EntropyCoef: coef);
+            double? kl = charged ?? report?.Stats.PerToken(report.Stats.RefKlSum);
+            tally = new StageTally(
+                flat ? tally.FlatSteps + 1 : 0, tally.FailedSamples + batch.FailedSamples, EntropyCoef: entropyCoef,
+                KlCoef: coefficients.NextKl(options, kl, rollouts.Count));
             var metrics = RftMetrics.Of(batch, rollouts, report, learningRate, updating, clock.GetElapsedTime(start));
-            if (klPerToken is { } kl) metrics["policy/reference_kl"] = kl;
-            if (used is { } bonus) metrics["train/entropy_coef"] = bonus;
+            if (charged is not null) metrics["policy/reference_kl"] = charged.Value;
+            if (coefficients.Entropy is { } bonus) metrics["train/entropy_coef"] = bonus;
+            if (coefficients.Kl is { } penalty) metrics["train/kl_coef"] = penalty;
             foreach (var (name, value) in prompts.Metrics()) metrics[name] = value;
             run.RecordRollouts(options.Name, step, batch, rollouts);
             await run.CompleteStepAsync(new StepMetrics(options.Name, step, metrics), tally, cancellationToken).ConfigureAwait(false);
@@ -63,20 +67,14 @@ internal sealed class RftLoop(
     }
 
     private async Task<(IReadOnlyList<RolloutGroup> Groups, double? KlPerToken)> ChargeAsync(
-        IReadOnlyList<RolloutGroup> groups, CancellationToken cancellationToken) =>
-        rewardKl is null ? (groups, null) : await policy.Compute.RunAsync(() => rewardKl.Apply(groups), cancellationToken).ConfigureAwait(false);
-
-    private (double Coef, double? Used) Entropy(StageTally tally, StepBatch batch)
-    {
-        if (options.Entropy is not { } control) return (0, null);
-        Rollout[] sampled = [.. batch.Sampled.SelectMany(group => group.Rollouts)];
-        return control.Step(tally.EntropyCoef, sampled.Sum(rollout => rollout.Entropy) / sampled.Sum(rollout => (double)rollout.SampledTokens));
-    }
+        IReadOnlyList<RolloutGroup> groups, StepCoefficients coefficients, CancellationToken cancellationToken) => rewardKl is null
+            ? (groups, null)
+            : await policy.Compute.RunAsync(() => rewardKl.Apply(groups, coefficients.Kl), cancellationToken).ConfigureAwait(false);
 
     private async Task<UpdateReport?> UpdateAsync(
-        IReadOnlyList<Rollout> rollouts, double learningRate, double? entropyCoef, CancellationToken cancellationToken) => rollouts.Count == 0
+        IReadOnlyList<Rollout> rollouts, double learningRate, StepCoefficients coefficients, CancellationToken cancellationToken) => rollouts.Count == 0
             ? null
-            : await policy.Compute.RunAsync(() => update.Run(rollouts, learningRate, entropyCoef), cancellationToken).ConfigureAwait(false);
+            : await policy.Compute.RunAsync(() => update.Run(rollouts, learningRate, coefficients), cancellationToken).ConfigureAwait(false);
 
     private void CheckFlat(int flatSteps, StepBatch batch)
     {

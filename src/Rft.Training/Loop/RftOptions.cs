@@ -38,6 +38,9 @@ public sealed record RftOptions
     /// <summary>KL to the reference that is taken off rewards; null for none, then no reference is needed for it.</summary>
     public KlRewardOptions? KlReward { get; init; }
 
+    /// <summary>Steers the coefficient of the KL, in the loss or in the reward, from step to step; the target is in nats a token. Null: it is fixed.</summary>
+    public KlControl? KlControl { get; init; }
+
     /// <summary>How the reference follows the policy; null: it stays the policy of the first reinforcement stage's beginning.</summary>
     public ReferenceOptions? Reference { get; init; }
 

@@ -11,7 +11,13 @@ internal static class LossSchema
         Optional("coef", NotNegative, "Coefficient of the KL to the reference; 0: none."),
         Optional("estimator", OneOf("k1", "k2", "k3", "abs"), "Estimator of the KL; absent: k3 in the loss, k1 in the reward."),
         Optional("placement", OneOf("loss", "reward"), "Whether it is added to the loss or taken off the reward; absent: the preset's, else the loss."),
-    ]);
+        Optional("target", Positive,
+            "KL in nats a token, as policy/reference_kl, that the coefficient follows from coef on: it grows above and shrinks below; absent: it is fixed."),
+        Optional("horizon", Positive, "With target: samples over which the coefficient changes by a fifth at most; absent: 10000."),
+    ])
+    {
+        Aliases = new Dictionary<string, string> { ["target_kl"] = "target", ["kl_target"] = "target", ["kl_horizon"] = "horizon" },
+    };
 
     private static readonly ObjectShape Tis = new(
     [
