@@ -1,7 +1,6 @@
 using Rft.Training.Checkpoints;
 using Rft.Training.Devices;
 using Rft.Training.Models;
-using Rft.Training.Runs;
 using static TorchSharp.torch;
 
 namespace Rft.Training.Loop;
