@@ -83,8 +83,9 @@ public sealed class Trainer(Decoder model, AdamW optimizer, ForwardOptions forwa
             using var dropout = model.Adapter?.Drop(Seed.Derive(forward.DropoutSeed, (ulong)optimizer.Steps, _passes++));
             using var pass = new ForwardPass(model, batch, forward, temperature: 1, entropies: false, batch.TokenCount / tokens);
             var output = loss.Compute(batch.PreferenceInputs(pass.LogProbs, totalPairs ?? pairs.Count));
+            double balance = pass.Balance();
             pass.Backward(output.Loss);
-            stats += output.Stats;
+            stats += output.Stats with { Balance = balance };
         }
         return stats;
     }

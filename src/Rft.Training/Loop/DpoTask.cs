@@ -34,7 +34,8 @@ internal sealed class DpoTask(
         Refer(_pairs, rows);
         PreferenceDatum[] batch = [.. rows.Select(row => _pairs[row])];
         var stats = trainer.ForwardBackward(batch, loss);
-        var metrics = Means(stats).Where(value => double.IsFinite(value.Value)).ToDictionary(value => $"preference/{value.Name}", value => value.Value);
+        var metrics = LearntBatch.Balanced(stats.Balance);
+        foreach (var (name, value) in Means(stats).Where(value => double.IsFinite(value.Value))) metrics[$"preference/{name}"] = value;
         return new LearntBatch(
             stats.Loss, batch.Sum(pair => (double)pair.Chosen.TrainedLength + pair.Rejected.TrainedLength),
             batch.Sum(pair => (long)pair.Chosen.Length + pair.Rejected.Length), metrics);

@@ -33,7 +33,7 @@ internal sealed class PolicyUpdate(Policy policy, Trainer trainer, SequenceScore
                 var pass = trainer.ForwardBackward(part, loss, options.LossTemperature);
                 // Later mini-batches compare with weights that have moved; only the first sees the sampler's.
                 if (report is { Updates: 0, Skipped: 0 }) report = report with { Mismatch = Mismatch(part, pass.LogProbs, policy.Version) };
-                report = Apply(report, pass.Stats, settings);
+                report = Apply(report with { Balance = report.Balance + pass.Balance }, pass.Stats, settings);
             }
         }
         return report;
