@@ -34,7 +34,7 @@ internal sealed class HeldOutRules(MapNode root, MapNode stage, string path, Act
     {
         if (data.TextOrNull("split") is "demos" or "train" or "pairs")
             report(valid, $"{path}.valid is {valid.Text}, whose problems are trained on; use split: valid");
-        if (stage.TextOrNull("method") == "dpo" && data.At("file") is not null && data.At("prompt") is { } template)
-            report(template, $"data.{valid.Text}.prompt makes chat rows, but {path} learns pairs; write prompt, chosen and rejected into the file's rows");
+        if (stage.TextOrNull("method") == "dpo" && data.At("file") is not null && data.At("prompt") is { } template && data.At("chosen") is null)
+            report(template, $"data.{valid.Text}.prompt makes chat rows, but {path} learns pairs; add chosen and rejected, the two answers");
     }
 }
