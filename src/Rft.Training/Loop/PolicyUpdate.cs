@@ -13,12 +13,13 @@ namespace Rft.Training.Loop;
 /// <param name="options">The stage's settings.</param>
 internal sealed class PolicyUpdate(Policy policy, Trainer trainer, SequenceScorer? reference, RftOptions options)
 {
-    private readonly PolicyLoss _loss = new(options.Loss);
+    private readonly ILoss _loss = options.CustomLoss ?? new PolicyLoss(options.Loss);
 
     /// <summary>Updates the policy. Compute thread only.</summary>
     /// <param name="rollouts">Rollouts with advantages; at least one.</param>
     /// <param name="learningRate">Learning rate of this step.</param>
     /// <param name="coefficients">Coefficients that are steered; null: none is.</param>
+    /// <exception cref="CustomLossException">The user's own loss failed.</exception>
     /// <exception cref="GuardStopException">A loss or gradient is not finite and the guard says stop.</exception>
     public UpdateReport Run(IReadOnlyList<Rollout> rollouts, double learningRate, StepCoefficients? coefficients = null)
     {
@@ -39,9 +40,9 @@ internal sealed class PolicyUpdate(Policy policy, Trainer trainer, SequenceScore
         return report;
     }
 
-    private PolicyLoss Steered(StepCoefficients? coefficients)
+    private ILoss Steered(StepCoefficients? coefficients)
     {
-        if (coefficients is null or { Entropy: null, Kl: null }) return _loss;
+        if (options.CustomLoss is not null || coefficients is null or { Entropy: null, Kl: null }) return _loss;
         var fixedKl = options.Loss.Kl;
         return new PolicyLoss(options.Loss with
         {

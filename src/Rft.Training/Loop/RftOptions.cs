@@ -32,6 +32,9 @@ public sealed record RftOptions
     /// <summary>The loss.</summary>
     public required PolicyLossOptions Loss { get; init; }
 
+    /// <summary>The user's own loss, in the place of <see cref="Loss"/>, of which nothing is read then; null: there is none.</summary>
+    public ILoss? CustomLoss { get; init; }
+
     /// <summary>How rewards become advantages.</summary>
     public required AdvantageOptions Advantage { get; init; }
 
@@ -81,7 +84,10 @@ public sealed record RftOptions
     public NotFinitePolicy NotFinite { get; init; }
 
     /// <summary>Whether anything reads log-probabilities of the reference.</summary>
-    public bool NeedsReference => Loss.Kl is not null || KlReward is not null;
+    public bool NeedsReference => LossNeedsReference || KlReward is not null;
+
+    /// <summary>Whether the loss reads log-probabilities of the reference.</summary>
+    internal bool LossNeedsReference => CustomLoss?.Needs.HasFlag(LossNeeds.RefLogProbs) ?? Loss.Kl is not null;
 
     /// <summary>Temperature at which log-probabilities are compared: the sampler's.</summary>
     internal double LossTemperature => Sampling.Greedy ? 1 : Sampling.Temperature;

@@ -31,6 +31,7 @@ public sealed class TrainingRun(
     /// <returns>Where the run stands at its end.</returns>
     /// <exception cref="CheckpointException">The checkpoint stands on another base model.</exception>
     /// <exception cref="GuardStopException">A guard ended the run.</exception>
+    /// <exception cref="CustomLossException">The user's own loss failed.</exception>
     /// <exception cref="RunStoppedException">A stop was asked for.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped at once.</exception>
     public async Task<RunState> RunAsync(Checkpoint? from, CancellationToken cancellationToken)
@@ -142,7 +143,7 @@ public sealed class TrainingRun(
         recorder.Cursor = () => prompts.Cursor;
         recorder.Remembered = () => new StageState(selector.Known, [.. collector.Carried.Select(SavedGroup.Of)]);
         var trainer = new Trainer(policy.Model, optimizer, options.Update.Forward);
-        var update = new PolicyUpdate(policy, trainer, options.Loss.Kl is null ? null : scorer, options);
+        var update = new PolicyUpdate(policy, trainer, options.LossNeedsReference ? scorer : null, options);
         var rewardKl = options.KlReward is { } penalty ? new RewardKl(scorer!, penalty, options.LossTemperature) : null;
         var loop = new RftLoop(policy, collector, selector, rewardKl, update, reference, recorder, options, clock);
         await loop.RunAsync(seed, cancellationToken).ConfigureAwait(false);
