@@ -95,6 +95,7 @@ internal static class PlanBuilder
             Epochs = stage.Epochs,
             Sampling = Sampling(stage.Sampling),
             Loss = loss.Loss,
+            CustomLoss = stage.Loss.Custom is { } custom ? FileLoss.Load(stage.Name, custom) : null,
             Advantage = loss.Advantage,
             KlReward = loss.KlReward,
             Reference = stage.Reference,

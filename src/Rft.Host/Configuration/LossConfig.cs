@@ -6,6 +6,9 @@ public sealed record LossConfig
     /// <summary>Name of the preset.</summary>
     public required string Preset { get; init; }
 
+    /// <summary>The user's own loss in the place of the preset's; null: none.</summary>
+    public CustomLossConfig? Custom { get; init; }
+
     /// <summary>Lower clip bound, by <see cref="ClipBounds"/>.</summary>
     public double? ClipLow { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Rft.Host.Configuration.Source;
 using Rft.Training.Loop;
 using Rft.Training.Losses;
@@ -132,9 +133,13 @@ internal static class StageBinder
         PassAt = node.NumberOrNull("pass_at"),
     };
 
+    private static CustomLossConfig Custom(ConfigNode node) => new(
+        node.Text("file"), node.TextOrNull("class"), node.Flag("reference"), JsonSerializer.SerializeToElement(NodeJson.Convert(node.At("options")!)));
+
     private static LossConfig Loss(ConfigNode node) => new()
     {
         Preset = node.Text("preset"),
+        Custom = node.At("custom") is { } custom ? Custom(custom) : null,
         ClipLow = node.NumberOrNull("clip_low"),
         ClipHigh = node.NumberOrNull("clip_high"),
         ClipBounds = node.TextOrNull("clip_bounds"),

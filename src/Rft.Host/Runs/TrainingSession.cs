@@ -5,6 +5,7 @@ using Rft.Host.Composition;
 using Rft.Host.Configuration;
 using Rft.Training.Checkpoints;
 using Rft.Training.Loop;
+using Rft.Training.Losses;
 using Rft.Training.Rollouts;
 using Rft.Training.Runs;
 
@@ -32,6 +33,7 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         var plan = PlanBuilder.Build(config, new DataSets(config));
         await using var graders = loading is null ? null : await loading.ConfigureAwait(false);
         using var directory = request.Resume is null ? RunFolders.Create(config, request.Name, clock) : RunDirectory.Open(request.Resume);
+        if (request.Resume is not null) RunManifest.RefuseOtherLosses(directory, plan);
         var checkpoint = LoadCheckpoint(directory, plan);
         await using var compute = PolicySource.StartCompute(config);
         WarnOfLoad();
@@ -87,7 +89,7 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         {
             return ("cancelled", "stopped at once; the newest checkpoint is the one to resume", signals.ExitCode);
         }
-        catch (Exception e) when (e is GuardStopException or GraderFailedException)
+        catch (Exception e) when (e is GuardStopException or GraderFailedException or CustomLossException)
         {
             return ("failed", e.Message, ExitCode.GuardStopped);
         }

@@ -19,6 +19,14 @@ internal static class LossSchema
         Aliases = new Dictionary<string, string> { ["target_kl"] = "target", ["kl_target"] = "target", ["kl_horizon"] = "horizon" },
     };
 
+    private static readonly ObjectShape Custom = new(
+    [
+        Required("file", FilePath, "The loss: .csx or .dll. It is trusted and runs in the trainer's process. A custom loss given as a text is its file."),
+        Optional("class", Text, "For a plugin with several losses, the class that is meant."),
+        With("reference", Flag, "false", "Whether it gets the log-probabilities of the reference."),
+        With("options", new FreeShape(), "{}", "What the loss gets as its options."),
+    ]) { Shorthand = "file" };
+
     private static readonly ObjectShape Tis = new(
     [
         With("mode", OneOf("none", "truncate", "mask", "row-mask"), "truncate",
@@ -44,6 +52,7 @@ internal static class LossSchema
     [
         With("preset", OneOf([.. LossPresets.Names]), "dapo",
             "The loss; a loss given as a text is its preset. Keys below change the preset."),
+        Optional("custom", Custom, "Your own loss in the place of the preset's, which then stands for advantages and filter alone; see losses.md."),
         Optional("clip_low", NotNegative, "Lower clip bound."),
         Optional("clip_high", NotNegative, "Upper clip bound."),
         Optional("clip_bounds", OneOf("offset", "absolute"), "Whether bounds are offsets from 1 (0.28) or ratios (1.28)."),
