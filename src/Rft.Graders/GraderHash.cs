@@ -23,6 +23,9 @@ internal sealed class GraderHash : IDisposable
         Add(Canonical(source.Options.Json));
     }
 
+    /// <param name="what">What is hashed, and the version of how.</param>
+    public GraderHash(string what) => Add(what);
+
     public void Add(string text) => Add(Encoding.UTF8.GetBytes(text));
 
     public void Add(ReadOnlySpan<byte> bytes)

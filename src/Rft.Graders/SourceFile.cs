@@ -25,7 +25,7 @@ internal static class SourceFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new GraderLoadException(
-                FaultCode.LoadError, $"the grader file cannot be read: {e.Message}", new SourcePosition(file, 0, 0), null, e);
+                FaultCode.LoadError, $"the file cannot be read: {e.Message}", new SourcePosition(file, 0, 0), null, e);
         }
     }
 }

@@ -83,8 +83,9 @@ public sealed class Trainer(Decoder model, AdamW optimizer, ForwardOptions forwa
             using var dropout = model.Adapter?.Drop(Seed.Derive(forward.DropoutSeed, (ulong)optimizer.Steps, _passes++));
             using var pass = new ForwardPass(model, batch, forward, temperature: 1, entropies: false, batch.TokenCount / tokens);
             var output = loss.Compute(batch.PreferenceInputs(pass.LogProbs, totalPairs ?? pairs.Count));
+            double balance = pass.Balance();
             pass.Backward(output.Loss);
-            stats += output.Stats;
+            stats += output.Stats with { Balance = balance };
         }
         return stats;
     }
@@ -99,13 +100,13 @@ public sealed class Trainer(Decoder model, AdamW optimizer, ForwardOptions forwa
     /// </param>
     /// <param name="temperature">Divides the logits.</param>
     /// <returns>Statistics with the function's loss, and the log-probabilities.</returns>
-    /// <exception cref="InvalidOperationException">The function returned a gradient of another shape.</exception>
+    /// <exception cref="CustomLossException">The function returned a gradient of another shape.</exception>
     public ForwardBackwardResult ForwardBackwardCustom(
         IReadOnlyList<Datum> data, Func<IReadOnlyList<float[]>, CustomLossResult> function, double temperature = 1)
     {
         var result = function(_scorer.LogProbs(data, temperature));
         if (result.Gradient.Count != data.Count || result.Gradient.Where((row, i) => row.Length != data[i].Length).Any())
-            throw new InvalidOperationException("the custom loss returned a gradient of another shape; it needs one row a datum, one value a target");
+            throw new CustomLossException("the custom loss returned a gradient of another shape; it needs one row a datum, one value a target");
         // Row weights belong to the function, not to its surrogate.
         Datum[] slopes = [.. data.Select((datum, i) => datum with { Advantages = Array.ConvertAll(result.Gradient[i], slope => -(float)slope), Weight = 1 })];
         var pass = ForwardBackward(slopes, Slopes, temperature);

@@ -88,7 +88,7 @@ public sealed class TrainerTests
         double scale = wanted.Max(Math.Abs);
         Assert.All(wanted.Zip(TorchFixture.Values(model.Parameters.Gradients)), pair => Assert.InRange(pair.First - pair.Second, -1e-6 * scale, 1e-6 * scale));
         Assert.Equal(trainer.ForwardBackward(Data, new CrossEntropyLoss()).Stats.Loss, pass.Stats.Loss, 5);
-        Assert.Throws<InvalidOperationException>(() => trainer.ForwardBackwardCustom(Data, _ => new CustomLossResult(0, [[1]])));
+        Assert.Throws<CustomLossException>(() => trainer.ForwardBackwardCustom(Data, _ => new CustomLossResult(0, [[1]])));
     }
 
     [Fact]

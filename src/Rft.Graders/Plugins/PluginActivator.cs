@@ -11,7 +11,7 @@ internal static class PluginActivator
         var constructors = type.GetConstructors();
         if (constructors is not [var constructor] || constructor.GetParameters().Length > 1)
             throw Refuse(
-                $"the grader class {type.FullName} must have one public constructor, which takes nothing, an Item, or an options class",
+                $"the class {type.FullName} must have one public constructor, which takes nothing, an Item, or an options class",
                 source.File, null);
         object?[] arguments = [.. constructor.GetParameters().Select(parameter => Bind(parameter.ParameterType, type, source))];
         try

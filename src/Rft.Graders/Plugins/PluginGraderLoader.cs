@@ -52,9 +52,16 @@ internal static class PluginGraderLoader
     private static string Hash(GraderSource source, string path, Type type)
     {
         using var hash = new GraderHash(GraderKind.Plugin, typeof(PluginLoader), source);
-        string folder = Path.GetDirectoryName(path)!;
         hash.Add(Path.GetFileName(path));
         hash.Add(type.FullName!);
+        AddFiles(hash, path);
+        return hash.Finish();
+    }
+
+    /// <summary>Adds every file of a plugin's folder.</summary>
+    public static void AddFiles(GraderHash hash, string path)
+    {
+        string folder = Path.GetDirectoryName(path)!;
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Select(file => (Name: Path.GetRelativePath(folder, file).Replace('\\', '/'), File: file))
             .OrderBy(file => file.Name, StringComparer.Ordinal);
@@ -63,6 +70,5 @@ internal static class PluginGraderLoader
             hash.Add(name);
             hash.Add(File.ReadAllBytes(file));
         }
-        return hash.Finish();
     }
 }

@@ -50,7 +50,9 @@ internal static class PluginGraders
         }
     }
 
-    private static Type[] Types(Assembly assembly, string file)
+    /// <summary>The types of a plugin.</summary>
+    /// <exception cref="GraderLoadException">Some cannot be loaded.</exception>
+    public static Type[] Types(Assembly assembly, string file)
     {
         try
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace Rft.Graders.Running;
@@ -22,21 +21,8 @@ internal static class FaultClassifier
     private static GraderReply.Failed Fail(FaultCode code, string message, Exception exception, LoadedGrader grader) =>
         new(code, Cut(message), Position(exception, grader));
 
-    /// <summary>The innermost frame of the grader's own code.</summary>
-    private static SourcePosition Position(Exception exception, LoadedGrader grader)
-    {
-        if (grader.Code is { } code)
-        {
-            foreach (var frame in new StackTrace(exception, fNeedFileInfo: true).GetFrames())
-            {
-                if (frame.GetMethod()?.Module.Assembly != code || frame.GetFileLineNumber() == 0) continue;
-                // A plugin has many sources; a script is its one file.
-                string file = grader.Kind == GraderKind.Plugin ? frame.GetFileName() ?? grader.File : grader.File;
-                return new SourcePosition(file, frame.GetFileLineNumber(), frame.GetFileColumnNumber());
-            }
-        }
-        return new SourcePosition(grader.File, 0, 0);
-    }
+    private static SourcePosition Position(Exception exception, LoadedGrader grader) =>
+        CodePosition.Of(exception, grader.Code, grader.File, manySources: grader.Kind == GraderKind.Plugin);
 
     /// <summary>An exception's message; it is the author's code and may itself throw.</summary>
     private static string Message(Exception exception)

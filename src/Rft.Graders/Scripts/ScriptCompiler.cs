@@ -1,11 +1,6 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Emit;
-using Microsoft.CodeAnalysis.Text;
 
 namespace Rft.Graders.Scripts;
 
@@ -16,21 +11,12 @@ namespace Rft.Graders.Scripts;
 /// </remarks>
 internal sealed class ScriptCompiler(LoaderOptions options)
 {
-    /// <summary>The script's name in its symbols; positions are reported with the file's own name.</summary>
-    public const string SymbolPath = "grader.csx";
-
     /// <summary>More scripts than any run has; beyond it the cache starts anew, so that editing for days does not fill the memory.</summary>
     private const int CacheLimit = 256;
 
     private readonly ConcurrentDictionary<string, Lazy<CompiledScript>> _compiled = new(StringComparer.Ordinal);
 
     private int _compilations;
-
-    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
-
-    private static CSharpCompilationOptions CompilationOptions { get; } = new(
-        OutputKind.DynamicallyLinkedLibrary, usings: ScriptReferences.Usings, optimizationLevel: OptimizationLevel.Release,
-        nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false);
 
     /// <summary>How many scripts were compiled, cache hits not counted.</summary>
     public int Compilations => _compilations;
@@ -57,35 +43,10 @@ internal sealed class ScriptCompiler(LoaderOptions options)
     {
         Interlocked.Increment(ref _compilations);
         var header = ScriptHeader.Parse(source, file);
-        ScriptSyntax.CheckNesting(source, file, options.NestingLimit);
-        var tree = CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8), ParseOptions, SymbolPath, cancellationToken);
-        ThrowOnError(tree.GetDiagnostics(cancellationToken), file);
+        var tree = ScriptEmitter.Parse(source, file, options.NestingLimit, cancellationToken);
         var form = ScriptSyntax.FindForm(tree, file);
-        var compilation = CSharpCompilation.CreateScriptCompilation(
-            "grader", tree, ScriptReferences.All, CompilationOptions,
-            previousScriptCompilation: null, returnType: typeof(object), globalsType: typeof(ScriptGlobals));
-        using var assembly = new MemoryStream();
-        using var symbols = new MemoryStream();
-        var emitted = compilation.Emit(
-            assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb),
-            cancellationToken: cancellationToken);
-        ThrowOnError(emitted.Diagnostics, file);
-        if (form != ScriptForm.TopLevel) ScriptSignature.Check(compilation, form, file);
-        var entry = compilation.GetEntryPoint(cancellationToken)!;
-        return new CompiledScript(assembly.ToArray(), symbols.ToArray(), entry.ContainingType.MetadataName, entry.MetadataName, form, header);
-    }
-
-    private static void ThrowOnError(IEnumerable<Diagnostic> diagnostics, string file)
-    {
-        var errors = diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).OrderBy(d => d.Location.SourceSpan.Start).ToList();
-        if (errors.Count == 0) return;
-        var first = errors[0];
-        string message = $"{first.Id}: {first.GetMessage(CultureInfo.InvariantCulture)}"
-            + (errors.Count == 1 ? "" : $" (and {errors.Count - 1} more)");
-        if (!first.Location.IsInSource) throw new GraderLoadException(FaultCode.CompileError, message, new SourcePosition(file, 0, 0));
-        var start = first.Location.GetLineSpan().StartLinePosition;
-        throw new GraderLoadException(
-            FaultCode.CompileError, message, new SourcePosition(file, start.Line + 1, start.Character + 1),
-            first.Location.SourceTree!.GetText().Lines[start.Line].ToString());
+        var emitted = ScriptEmitter.Emit(tree, file, ScriptDialect.Grader, cancellationToken);
+        if (form != ScriptForm.TopLevel) ScriptSignature.Check(emitted.Compilation, form, file);
+        return new CompiledScript(emitted.Assembly, emitted.Symbols, emitted.EntryType, emitted.EntryMethod, form, header);
     }
 }

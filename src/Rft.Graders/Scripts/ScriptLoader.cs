@@ -26,11 +26,9 @@ internal sealed class ScriptLoader(LoaderOptions options)
 
     private static ScriptCode Bind(Assembly assembly, CompiledScript compiled)
     {
-        var type = assembly.GetType(compiled.EntryType, throwOnError: true)!;
-        var entry = type.GetMethod(compiled.EntryMethod, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
-            .CreateDelegate<Func<object?[], Task<object?>>>();
+        var entry = ScriptEmitter.Entry(assembly, compiled.EntryType, compiled.EntryMethod);
         if (compiled.Form == ScriptForm.TopLevel) return new ScriptCode(entry, null);
-        var method = type.GetMethod(
+        var method = assembly.GetType(compiled.EntryType, throwOnError: true)!.GetMethod(
             compiled.Form.ToString(), BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!;
         return new ScriptCode(entry, MethodInvoker.Create(method));
     }

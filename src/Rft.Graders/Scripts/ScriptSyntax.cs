@@ -13,7 +13,7 @@ internal static class ScriptSyntax
     public static void CheckNesting(string source, string file, int limit)
     {
         int depth = 0, angles = 0;
-        foreach (var token in SyntaxFactory.ParseTokens(source, options: ScriptCompiler.ParseOptions))
+        foreach (var token in SyntaxFactory.ParseTokens(source, options: ScriptEmitter.ParseOptions))
         {
             var kind = token.Kind();
             (depth, angles) = kind switch
@@ -64,7 +64,8 @@ internal static class ScriptSyntax
             node.SyntaxTree.GetText().Lines[start.Line].ToString());
     }
 
-    private static void RefuseDirectives(CompilationUnitSyntax root, string file)
+    /// <summary>Refuses directives that bring other files in: what a script is hangs on its own text alone.</summary>
+    public static void RefuseDirectives(CompilationUnitSyntax root, string file)
     {
         foreach (var directive in root.DescendantTrivia().Select(t => t.GetStructure()).OfType<DirectiveTriviaSyntax>())
         {

@@ -30,7 +30,7 @@ internal sealed record MemoryEstimate(long Weights, long Gradients, long Moments
     /// <param name="teacher">Parameters of the largest named teacher; 0 without one.</param>
     public static MemoryEstimate Of(TrainingPlan plan, DecoderConfig shape, IChatFormat chat, ModelSize size, long teacher)
     {
-        bool reference = plan.Stages.Any(stage => stage is DpoStagePlan or RftStagePlan { Options.Loss.Kl: not null });
+        bool reference = plan.Stages.Any(stage => stage is DpoStagePlan or RftStagePlan { Options.NeedsReference: true });
         bool earlier = plan.Stages.Any(stage => stage is RftStagePlan { Options.Teacher: { Model: null } });
         long trained = size.Trained * Float, copies = (reference ? trained : 0) + (earlier ? trained : 0);
         return new MemoryEstimate(

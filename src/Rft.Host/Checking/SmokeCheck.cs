@@ -5,6 +5,7 @@ using Rft.Host.Composition;
 using Rft.Host.Configuration;
 using Rft.Training.Devices;
 using Rft.Training.Loop;
+using Rft.Training.Losses;
 using Rft.Training.Native;
 using Rft.Training.Rollouts;
 
@@ -44,6 +45,10 @@ internal sealed class SmokeCheck(ExperimentConfig config, IGraderStarter starter
         catch (Exception e) when (e is LibTorchException or DeviceException)
         {
             findings.Add(CheckFinding.Model("device", e.Message));
+        }
+        catch (CustomLossException e)
+        {
+            findings.Add(CheckFinding.Model("loss.custom", e.Message));
         }
         catch (GraderFailedException e)
         {

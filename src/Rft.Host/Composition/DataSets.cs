@@ -37,7 +37,7 @@ internal sealed class DataSets(ExperimentConfig config)
         if (_pairs.TryGetValue(name, out var known)) return known;
         IReadOnlyList<PreferenceRow> pairs = config.Data[name] switch
         {
-            FileDataConfig file => [.. PreferenceJsonlReader.Read(file.File).Take(file.Rows ?? int.MaxValue)],
+            FileDataConfig file => [.. PreferenceJsonlReader.Read(file.File, file.Template).Take(file.Rows ?? int.MaxValue)],
             GeneratedDataConfig task => Generate(task, TaskSplit.Pairs, (row, number) => PreferenceRow.Parse(row, $"data set '{name}'", number)),
             var other => throw new InvalidOperationException($"data set '{name}' is of no known kind: {other.GetType().Name}"),
         };

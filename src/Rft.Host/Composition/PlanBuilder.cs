@@ -47,7 +47,10 @@ internal static class PlanBuilder
             HeldOut = sft.HeldOut is { } held ? data.Rows(held.Data, ChatRowUse.Supervised) : [],
         },
         DpoStageConfig dpo => new DpoStagePlan(
-            new DpoOptions(dpo.Name, dpo.Steps, dpo.Batch, Update(dpo, config), config.Guards.Nan) { Loss = Checked(dpo), HeldOut = HeldOut(dpo, config) },
+            new DpoOptions(dpo.Name, dpo.Steps, dpo.Batch, Update(dpo, config), config.Guards.Nan)
+            {
+                Loss = Checked(dpo), Reference = dpo.Reference, HeldOut = HeldOut(dpo, config),
+            },
             data.Pairs(dpo.Data))
         {
             HeldOut = dpo.HeldOut is { } held ? data.Pairs(held.Data) : [],
@@ -93,9 +96,12 @@ internal static class PlanBuilder
             Epochs = stage.Epochs,
             Sampling = Sampling(stage.Sampling),
             Loss = loss.Loss,
+            CustomLoss = stage.Loss.Custom is { } custom ? FileLoss.Load(stage.Name, custom) : null,
             Advantage = loss.Advantage,
             KlReward = loss.KlReward,
             Teacher = stage.Teacher,
+            Reference = stage.Reference,
+            KlControl = stage.Loss.KlTarget is { } target ? new KlControl(target, stage.Loss.KlHorizon ?? KlControl.UsualHorizon) : null,
             Entropy = Entropy(stage.Loss),
             FilterZeroVariance = stage.ZeroVariance.Filter,
             Refill = stage.ZeroVariance.Refill,

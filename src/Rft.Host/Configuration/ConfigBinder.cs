@@ -88,7 +88,10 @@ internal static class ConfigBinder
 
     private static RowTemplate? Template(MapNode node) => node.TextOrNull("prompt") is not { } prompt ? null : new RowTemplate(
         prompt, node.TextOrNull("system"), node.TextOrNull("completion"),
-        node.Children("extract").ToDictionary(field => field.Name, field => new Regex(field.Value.Text("pattern"), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)));
+        node.Children("extract").ToDictionary(field => field.Name, field => new Regex(field.Value.Text("pattern"), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)))
+    {
+        Chosen = node.TextOrNull("chosen"), Rejected = node.TextOrNull("rejected"),
+    };
 
     private static GraderConfig Grader(string name, MapNode node) => new()
     {

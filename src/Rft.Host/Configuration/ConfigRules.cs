@@ -81,11 +81,15 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
 
     private void CheckTemplate(string name, MapNode data)
     {
-        foreach (string key in (string[])["prompt", "system", "completion"])
+        foreach (string key in (string[])["prompt", "system", "completion", "chosen", "rejected"])
         {
             if (data.At(key) is not { } stray) continue;
             if (data.At("file") is null) Report(stray, $"data.{name}.{key} is for files; remove it");
             else if (data.At("prompt") is null) Report(stray, $"data.{name}.{key} needs prompt, the user's message; add it");
+        }
+        foreach (var (key, other) in new[] { ("chosen", "rejected"), ("rejected", "chosen") })
+        {
+            if (data.At(key) is { } half && data.At(other) is null) Report(half, $"data.{name}.{key} is one answer of a pair; add {other}");
         }
         foreach (var (field, extract) in data.Children("extract"))
         {

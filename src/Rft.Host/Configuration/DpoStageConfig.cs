@@ -1,3 +1,4 @@
+using Rft.Training.Loop;
 using Rft.Training.Losses;
 
 namespace Rft.Host.Configuration;
@@ -8,6 +9,9 @@ public sealed record DpoStageConfig(StageCommon Common) : SupervisedStageConfig(
 {
     /// <summary>The loss.</summary>
     public required PreferenceOptions Loss { get; init; }
+
+    /// <summary>How the reference follows the policy; null: it stays.</summary>
+    public ReferenceOptions? Reference { get; init; }
 
     /// <inheritdoc/>
     public override string Method => "dpo";

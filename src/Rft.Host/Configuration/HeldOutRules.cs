@@ -26,13 +26,15 @@ internal sealed class HeldOutRules(MapNode root, MapNode stage, string path, Act
         if (root.At($"data.{valid.Text}") is { } data) CheckData(valid, data);
         if (stage.At("early_stop") is { } stop && stage.IntOrNull("valid_every") == 0)
             report(stop, $"{path}.early_stop needs measurements on the way; set valid_every above 0");
+        if (stage.At("reference") is not null && stage.At("early_stop") is { } compared)
+            report(compared, $"{path}.early_stop compares losses, but the reference that they are measured against moves; remove it, or remove reference");
     }
 
     private void CheckData(ScalarNode valid, ConfigNode data)
     {
         if (data.TextOrNull("split") is "demos" or "train" or "pairs")
             report(valid, $"{path}.valid is {valid.Text}, whose problems are trained on; use split: valid");
-        if (stage.TextOrNull("method") == "dpo" && data.At("file") is not null && data.At("prompt") is { } template)
-            report(template, $"data.{valid.Text}.prompt makes chat rows, but {path} learns pairs; write prompt, chosen and rejected into the file's rows");
+        if (stage.TextOrNull("method") == "dpo" && data.At("file") is not null && data.At("prompt") is { } template && data.At("chosen") is null)
+            report(template, $"data.{valid.Text}.prompt makes chat rows, but {path} learns pairs; add chosen and rejected, the two answers");
     }
 }

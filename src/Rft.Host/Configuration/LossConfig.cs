@@ -6,6 +6,9 @@ public sealed record LossConfig
     /// <summary>Name of the preset.</summary>
     public required string Preset { get; init; }
 
+    /// <summary>The user's own loss in the place of the preset's; null: none.</summary>
+    public CustomLossConfig? Custom { get; init; }
+
     /// <summary>Lower clip bound, by <see cref="ClipBounds"/>.</summary>
     public double? ClipLow { get; init; }
 
@@ -38,6 +41,12 @@ public sealed record LossConfig
 
     /// <summary><c>loss</c> or <c>reward</c>.</summary>
     public string? KlPlacement { get; init; }
+
+    /// <summary>Wanted KL, nats a token, which the coefficient follows; null: the coefficient is fixed.</summary>
+    public double? KlTarget { get; init; }
+
+    /// <summary>Samples over which the coefficient follows; null: the usual number.</summary>
+    public double? KlHorizon { get; init; }
 
     /// <summary>Coefficient of the entropy bonus.</summary>
     public double? EntropyCoef { get; init; }

@@ -24,6 +24,8 @@ internal sealed class LossRules(MapNode stage, string path, Action<ConfigNode, s
         ("log_clip_high", loss => loss.Objective == PolicyObjective.Gmpo, "gmpo"),
     ];
 
+    private static readonly string[] BesideCustom = ["preset", "custom", "kl", "advantage"];
+
     /// <summary>Whether a stage leaves out groups without spread: as the file says, else as its preset does.</summary>
     public static bool FiltersZeroVariance(ConfigNode stage) =>
         stage.TextOrNull("zero_variance.filter") is { } filter ? filter == "true" : Preset(stage)?.FilterZeroVariance ?? true;
@@ -37,6 +39,11 @@ internal sealed class LossRules(MapNode stage, string path, Action<ConfigNode, s
         CheckAboveOne("ratio_cap", "2 is usual");
         CheckTis();
         if (Preset(stage) is not { } preset) return;
+        if (stage.At("loss.custom") is MapNode custom)
+        {
+            CheckCustom(custom, preset);
+            return;
+        }
         foreach (var (key, reads, readers) in Readers)
         {
             if (stage.Scalar($"loss.{key}") is { } value && !reads(preset.Loss))
@@ -114,10 +121,38 @@ internal sealed class LossRules(MapNode stage, string path, Action<ConfigNode, s
             + "remove it, or use aggregation: batch-mean-token-sum-norm");
     }
 
+    private void CheckCustom(MapNode custom, LossPreset preset)
+    {
+        if (custom.Scalar("file") is { } file && Path.GetExtension(file.Text).ToUpperInvariant() is var extension)
+        {
+            if (extension is not (".CSX" or ".DLL")) report(file, $"{path}.loss.custom.file is {file.Text}; use a .csx or .dll file");
+            if (extension == ".CSX" && custom.At("class") is { } stray) report(stray, $"{path}.loss.custom.class is for plugins; remove it");
+        }
+        foreach (var entry in ((MapNode)stage.At("loss")!).Entries.Where(entry => !BesideCustom.Contains(entry.Name)))
+            report(entry.Value, $"{path}.loss.{entry.Name} is part of the loss that custom takes the place of; remove it, or give it to the file as an option");
+        bool inReward = stage.TextOrNull("loss.kl.placement") is { } placement ? placement == "reward" : preset.KlReward is not null;
+        if (HasKl(preset) && !inReward)
+        {
+            report(stage.At("loss.kl") ?? custom, $"{path}.loss.kl is part of the loss that custom takes the place of; set kl.placement: reward, or write it into the file "
+                + "with custom.reference: true");
+        }
+        if (!HasKl(preset) && custom.TextOrNull("reference") == "true") return;
+        CheckKl(preset);
+    }
+
+    private bool HasKl(LossPreset preset) => (stage.NumberOrNull("loss.kl.coef") ?? preset.Loss.Kl?.Coef ?? preset.KlReward?.Coef) > 0;
+
     private void CheckKl(LossPreset preset)
     {
-        if (preset.Loss.Kl is not null || preset.KlReward is not null || stage.NumberOrNull("loss.kl.coef") > 0) return;
-        foreach (string key in (string[])["estimator", "placement"])
+        if (HasKl(preset))
+        {
+            if (stage.Scalar("loss.kl.horizon") is { } horizon && stage.At("loss.kl.target") is null)
+                report(horizon, $"{path}.loss.kl.horizon is {horizon.Text}, but the coefficient is fixed; set kl.target (0.1 nats a token is verl's), or remove it");
+            return;
+        }
+        if (stage.At("reference") is { } reference)
+            report(reference, $"{path}.reference lets the reference of the KL move, but there is no KL; set loss.kl.coef above 0 (0.001 is usual), or remove it");
+        foreach (string key in (string[])["estimator", "placement", "target", "horizon"])
         {
             if (stage.Scalar($"loss.kl.{key}") is { } value)
                 report(value, $"{path}.loss.kl.{key} is {value.Text}, but there is no KL; set kl.coef above 0 (0.001 is usual), or remove it");

@@ -24,6 +24,9 @@ public sealed record RftStageConfig(StageCommon Common) : StageConfig(Common)
     /// <summary>The loss.</summary>
     public required LossConfig Loss { get; init; }
 
+    /// <summary>How the reference follows the policy; null: it stays.</summary>
+    public ReferenceOptions? Reference { get; init; }
+
     /// <summary>What happens to groups whose rewards are all equal.</summary>
     public required ZeroVarianceConfig ZeroVariance { get; init; }
 

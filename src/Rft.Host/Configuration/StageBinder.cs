@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Rft.Host.Configuration.Source;
 using Rft.Training.Loop;
 using Rft.Training.Losses;
@@ -42,7 +43,11 @@ internal static class StageBinder
         Batch = node.Int("batch"),
         HeldOut = HeldOut(node),
         Loss = Preference(node.At("loss")!),
+        Reference = Reference(node),
     };
+
+    private static ReferenceOptions? Reference(MapNode node) =>
+        node.At("reference") is { } reference ? new ReferenceOptions(reference.Int("every"), reference.Number("alpha")) : null;
 
     private static HeldOutConfig? HeldOut(MapNode node) => node.TextOrNull("valid") is not { } data ? null : new HeldOutConfig(
         data, node.IntOrNull("valid_every") ?? HeldOutConfig.UsualSteps, node.IntOrNull("early_stop.patience") ?? 0,
@@ -95,6 +100,7 @@ internal static class StageBinder
         Minibatches = node.Int("minibatches"),
         Epochs = node.Int("epochs"),
         Loss = loss,
+        Reference = Reference(node),
         ZeroVariance = new ZeroVarianceConfig(Filter: false, Refill: null),
         Selection = Selection(node.At("selection")!),
         Sampling = new SamplingConfig(
@@ -145,9 +151,13 @@ internal static class StageBinder
         PassAt = node.NumberOrNull("pass_at"),
     };
 
+    private static CustomLossConfig Custom(ConfigNode node) => new(
+        node.Text("file"), node.TextOrNull("class"), node.Flag("reference"), JsonSerializer.SerializeToElement(NodeJson.Convert(node.At("options")!)));
+
     private static LossConfig Loss(ConfigNode node) => new()
     {
         Preset = node.Text("preset"),
+        Custom = node.At("custom") is { } custom ? Custom(custom) : null,
         ClipLow = node.NumberOrNull("clip_low"),
         ClipHigh = node.NumberOrNull("clip_high"),
         ClipBounds = node.TextOrNull("clip_bounds"),
@@ -159,6 +169,8 @@ internal static class StageBinder
         KlCoef = node.NumberOrNull("kl.coef"),
         KlEstimator = node.TextOrNull("kl.estimator"),
         KlPlacement = node.TextOrNull("kl.placement"),
+        KlTarget = node.NumberOrNull("kl.target"),
+        KlHorizon = node.NumberOrNull("kl.horizon"),
         EntropyCoef = node.NumberOrNull("entropy_coef"),
         EntropyTarget = node.NumberOrNull("entropy_target"),
         EntropyDelta = node.NumberOrNull("entropy_delta"),

@@ -59,8 +59,8 @@ internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode,
             report(reference, $"{_path}.data is {reference.Text}, whose split has pairs of answers; use split: train");
         if (method is "rft" or "distill" && split == "valid")
             report(reference, $"{_path}.data is {reference.Text}, which is held out for evaluation; use split: train");
-        if (method == "dpo" && data.At("file") is not null && data.At("prompt") is { } template)
-            report(template, $"data.{reference.Text}.prompt makes chat rows, but {_path} learns pairs; write prompt, chosen and rejected into the file's rows");
+        if (method == "dpo" && data.At("file") is not null && data.At("prompt") is { } template && data.At("chosen") is null)
+            report(template, $"data.{reference.Text}.prompt makes chat rows, but {_path} learns pairs; add chosen and rejected, the two answers");
     }
 
     private void CheckRft()

@@ -1,6 +1,7 @@
 namespace Rft.Host.Runs;
 
-/// <summary>Evaluations before and after reinforcement.</summary>
+/// <summary>Evaluations of a run.</summary>
+/// <param name="First">The first one, whatever the stage: before a stage on pairs too; null when it is also the last.</param>
 /// <param name="BeforeRft">After the supervised stages; null when there was none.</param>
 /// <param name="Final">The last one; null when there was none.</param>
-internal sealed record EvaluationLines(EvaluationLine? BeforeRft, EvaluationLine? Final);
+internal sealed record EvaluationLines(EvaluationLine? First, EvaluationLine? BeforeRft, EvaluationLine? Final);

@@ -3,6 +3,7 @@ using System.Text;
 using Rft.Graders.Running;
 using Rft.Host.Composition;
 using Rft.Host.Configuration;
+using Rft.Training.Loop;
 using Rft.Training.Tokenizers;
 
 namespace Rft.Host.Runs;
@@ -11,16 +12,21 @@ namespace Rft.Host.Runs;
 internal static class RunInputs
 {
     /// <summary>The kinds of inputs, as <c>--accept-changed</c> names them.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["data", "graders", "model", "teachers", "tokenizer"];
+    public static IReadOnlyList<string> Kinds { get; } = ["data", "graders", "losses", "model", "teachers", "tokenizer"];
 
     /// <summary>The hashes by <c>KIND/NAME</c>.</summary>
     /// <param name="config">The experiment, checked.</param>
+    /// <param name="plan">Its plan.</param>
     /// <param name="graders">Its graders; null when it asks none.</param>
-    public static SortedDictionary<string, string> Of(ExperimentConfig config, GraderSet? graders)
+    public static SortedDictionary<string, string> Of(ExperimentConfig config, TrainingPlan plan, GraderSet? graders)
     {
         var inputs = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var set in Used(config)) inputs[$"data/{set.Name}"] = Hash(set);
         foreach (var grader in graders?.Graders ?? []) inputs[$"graders/{grader.Info.Name}"] = grader.Info.Hash;
+        foreach (var stage in plan.Stages.OfType<RftStagePlan>())
+        {
+            if (stage.Options.CustomLoss is FileLoss loss) inputs[$"losses/{stage.Name}"] = loss.Hash;
+        }
         var source = ModelSource.Of(config.Model);
         if (source.Folder is { } folder) inputs["model/path"] = folder.Fingerprint();
         inputs["tokenizer/chat"] = Hash(Encoding.UTF8.GetBytes(ChatFormats.ToJson(source.Chat)));

@@ -11,9 +11,10 @@ internal static class RunReport
     {
         List<string> lines = [$"{result.Status}: {result.Run} in {result.WallSeconds:F1} s, {result.Steps} optimizer steps"];
         if (result.Message is { } message) lines.Add(message);
-        if (result.Eval is { BeforeRft: { } before, Final: { } final })
+        if (result.Eval is { Final: { } final } && (result.Eval.BeforeRft ?? result.Eval.First) is { } before)
         {
-            lines.Add($"held-out {before.Metric}: {Percent(before)} before reinforcement, {Percent(final)} now ({final.N} prompts, 95 % intervals)");
+            string when = result.Eval.BeforeRft is null ? "at first" : "before reinforcement";
+            lines.Add($"held-out {before.Metric}: {Percent(before)} {when}, {Percent(final)} now ({final.N} prompts, 95 % intervals)");
             lines.AddRange(ByKind(result, config));
         }
         foreach (var (grader, line) in result.Graders.Where(pair => pair.Value is { First: not null, Last: not null }))

@@ -63,9 +63,13 @@ internal static class RunSummary
         return steps;
     }
 
-    private static EvaluationLines Evaluations(IReadOnlyList<MetricsLine> lines, ExperimentConfig config, HashSet<string> reinforced)
+    /// <summary>The evaluations that a result line shows.</summary>
+    /// <param name="lines">The run's metrics.</param>
+    /// <param name="config">Its experiment.</param>
+    /// <param name="reinforced">Names of its reinforcement stages.</param>
+    internal static EvaluationLines Evaluations(IReadOnlyList<MetricsLine> lines, ExperimentConfig config, HashSet<string> reinforced)
     {
-        if (config.Eval is not { } eval) return new EvaluationLines(null, null);
+        if (config.Eval is not { } eval) return new EvaluationLines(null, null, null);
         MetricsLine[] evaluations = [.. lines.Where(line => line.Type == "evaluation")];
         EvaluationLine? Line(MetricsLine? line)
         {
@@ -74,7 +78,8 @@ internal static class RunSummary
                 ? new EvaluationLine(eval.Metric, value, (int)line[$"{name}/count"]!, line[$"{name}/low"]!.Value, line[$"{name}/high"]!.Value)
                 : null;
         }
-        return new EvaluationLines(Line(Array.Find(evaluations, line => line.Step == 0 && reinforced.Contains(line.Stage))), Line(evaluations.LastOrDefault()));
+        var before = Array.Find(evaluations, line => line.Step == 0 && reinforced.Contains(line.Stage));
+        return new EvaluationLines(evaluations.Length > 1 ? Line(evaluations[0]) : null, Line(before), Line(evaluations.LastOrDefault()));
     }
 
     private static GraderLine Grader(MetricsLine[] steps, string grader)

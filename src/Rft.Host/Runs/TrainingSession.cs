@@ -5,6 +5,7 @@ using Rft.Host.Composition;
 using Rft.Host.Configuration;
 using Rft.Training.Checkpoints;
 using Rft.Training.Loop;
+using Rft.Training.Losses;
 using Rft.Training.Rollouts;
 using Rft.Training.Runs;
 
@@ -33,7 +34,7 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         await using var graders = loading is null ? null : await loading.ConfigureAwait(false);
         using var directory = request.Resume is null ? RunFolders.Create(config, request.Name, clock) : RunDirectory.Open(request.Resume);
         var writer = new RunWriter(directory.Root, observer.Notice, signals.Stop, clock);
-        var inputs = RunInputs.Of(config, graders?.Set);
+        var inputs = RunInputs.Of(config, plan, graders?.Set);
         var checkpoint = request.Resume is null ? null : Resume(directory, plan, inputs);
         await using var compute = PolicySource.StartCompute(config);
         WarnOfLoad();
@@ -88,7 +89,7 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         {
             return ("cancelled", "stopped at once; the newest checkpoint is the one to resume", signals.ExitCode);
         }
-        catch (Exception e) when (e is GuardStopException or GraderFailedException)
+        catch (Exception e) when (e is GuardStopException or GraderFailedException or CustomLossException)
         {
             return ("failed", e.Message, ExitCode.GuardStopped);
         }

@@ -16,4 +16,7 @@ public sealed record Checkpoint(
 
     /// <summary>What a reinforcement stage that is under way remembers.</summary>
     public StageState StageState { get; init; } = StageState.Empty;
+
+    /// <summary>The parameters of a reference that follows the policy, in a stage that is under way; empty: there is none, or it stays.</summary>
+    public IReadOnlyList<NamedTensor> Reference { get; init; } = [];
 }

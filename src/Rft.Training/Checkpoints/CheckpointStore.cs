@@ -21,10 +21,11 @@ public sealed class CheckpointStore(string folder, int keep)
     private const string ChatFile = "chat.json";
     private const string BaseFile = "base.json";
     private const string StageFile = "stage.json";
+    private const string ReferenceFile = "reference.safetensors";
     private const string HashesFile = "HASHES";
     private const string CompleteFile = "COMPLETE";
     private static readonly string[] Hashed = [ModelFile, OptimizerFile, StateFile, ConfigFile, ChatFile];
-    private static readonly string[] Optional = [BaseFile, StageFile];
+    private static readonly string[] Optional = [BaseFile, StageFile, ReferenceFile];
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
     // A line of thousands of prompts and token ids is for programs; numbers are written so that they come back to the bit.
     private static readonly JsonSerializerOptions Compact = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, IgnoreReadOnlyProperties = true };
@@ -68,6 +69,8 @@ public sealed class CheckpointStore(string folder, int keep)
         if (checkpoint.Base is { } basis) DurableFile.WriteInPlace(Path.Combine(aside, BaseFile), stream => JsonSerializer.Serialize(stream, basis, Json));
         if (!checkpoint.StageState.IsEmpty)
             DurableFile.WriteInPlace(Path.Combine(aside, StageFile), stream => JsonSerializer.Serialize(stream, checkpoint.StageState, Compact));
+        if (checkpoint.Reference.Count > 0)
+            DurableFile.WriteInPlace(Path.Combine(aside, ReferenceFile), stream => SafetensorsFile.Write(stream, checkpoint.Reference));
         DurableFile.WriteInPlace(Path.Combine(aside, HashesFile), stream => stream.Write(Encoding.UTF8.GetBytes(HashesOf(aside))));
         DurableFile.WriteInPlace(Path.Combine(aside, CompleteFile), _ => { });
         DurableFile.FlushFolder(aside);
@@ -103,6 +106,7 @@ public sealed class CheckpointStore(string folder, int keep)
         {
             Base = ReadOptional<BaseModel>(path, BaseFile, Json),
             StageState = ReadOptional<StageState>(path, StageFile, Compact) ?? StageState.Empty,
+            Reference = File.Exists(Path.Combine(path, ReferenceFile)) ? [.. SafetensorsFile.Read(Path.Combine(path, ReferenceFile)).Values] : [],
         };
     }
 

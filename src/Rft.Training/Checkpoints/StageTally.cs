@@ -5,4 +5,6 @@ namespace Rft.Training.Checkpoints;
 /// <param name="FailedSamples">Samples on which a grader with weight failed, since the stage began.</param>
 /// <param name="HeldOut">The stage's held-out loss; null before it was measured.</param>
 /// <param name="EntropyCoef">Coefficient of the entropy bonus where it is steered.</param>
-public sealed record StageTally(int FlatSteps = 0, int FailedSamples = 0, HeldOutTally? HeldOut = null, double EntropyCoef = 0);
+/// <param name="KlCoef">Coefficient of the KL where it is steered; null before the first step.</param>
+public sealed record StageTally(
+    int FlatSteps = 0, int FailedSamples = 0, HeldOutTally? HeldOut = null, double EntropyCoef = 0, double? KlCoef = null);

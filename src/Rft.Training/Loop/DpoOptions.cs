@@ -9,4 +9,7 @@ public sealed record DpoOptions(string Name, int Steps, int Batch, UpdateOptions
 {
     /// <summary>The loss.</summary>
     public PreferenceOptions Loss { get; init; } = new();
+
+    /// <summary>How the reference follows the policy (TR-DPO); null: it stays the policy at the start of the stage.</summary>
+    public ReferenceOptions? Reference { get; init; }
 }

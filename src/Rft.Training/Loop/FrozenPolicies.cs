@@ -31,20 +31,20 @@ internal sealed class FrozenPolicies(Policy policy, string folder, RunWriter wri
         return policy.Compute.RunAsync(
             () =>
             {
-                var model = policy.Model.Adapter is null ? new Decoder(policy.Model.Config, policy.Model.Tensors) : policy.Model.Sharing();
-                if (policy.Model.Adapter is { } adapter) LoraAdapter.Attach(model, adapter.Options);
+                var model = Twin(policy.Model);
                 TensorSnapshot.Restore([.. tensors.Values], model);
                 return model;
             },
             cancellationToken);
     }
 
-    /// <summary>The policy as it is when the file is first asked for.</summary>
-    /// <param name="file">The file's name.</param>
-    /// <param name="cancellationToken">Cancels before it begins.</param>
-    public async Task<Decoder> KeepAndOpenAsync(string file, CancellationToken cancellationToken)
+    /// <summary>A model of the same shape, to be given weights; what the policy does not train is shared. Compute thread only.</summary>
+    /// <param name="policy">The policy's model.</param>
+    public static Decoder Twin(Decoder policy)
     {
-        await KeepAsync(file, cancellationToken).ConfigureAwait(false);
-        return await OpenAsync(file, cancellationToken).ConfigureAwait(false);
+        if (policy.Adapter is not { } adapter) return new Decoder(policy.Config, policy.Tensors);
+        var model = policy.Sharing();
+        LoraAdapter.Attach(model, adapter.Options);
+        return model;
     }
 }

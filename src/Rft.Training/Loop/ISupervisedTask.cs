@@ -17,4 +17,10 @@ internal interface ISupervisedTask
     /// <summary>Measures the held-out data with the policy as it is.</summary>
     /// <returns>Values by metric name without <c>valid/</c>, among them <c>loss</c>.</returns>
     IReadOnlyDictionary<string, double> Measure();
+
+    /// <summary>Says that a step is done and its update made.</summary>
+    /// <param name="step">Step within the stage, from 1.</param>
+    void Completed(int step)
+    {
+    }
 }

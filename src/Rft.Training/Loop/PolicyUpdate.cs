@@ -13,16 +13,17 @@ namespace Rft.Training.Loop;
 /// <param name="options">The stage's settings.</param>
 internal sealed class PolicyUpdate(Policy policy, Trainer trainer, SequenceScorer? reference, RftOptions options)
 {
-    private readonly PolicyLoss _loss = new(options.Loss);
+    private readonly ILoss _loss = options.CustomLoss ?? new PolicyLoss(options.Loss);
 
     /// <summary>Updates the policy. Compute thread only.</summary>
     /// <param name="rollouts">Rollouts with advantages; at least one.</param>
     /// <param name="learningRate">Learning rate of this step.</param>
-    /// <param name="entropyCoef">Coefficient of the entropy bonus; null: the loss's own.</param>
+    /// <param name="coefficients">Coefficients that are steered; null: none is.</param>
+    /// <exception cref="CustomLossException">The user's own loss failed.</exception>
     /// <exception cref="GuardStopException">A loss or gradient is not finite and the guard says stop.</exception>
-    public UpdateReport Run(IReadOnlyList<Rollout> rollouts, double learningRate, double? entropyCoef = null)
+    public UpdateReport Run(IReadOnlyList<Rollout> rollouts, double learningRate, StepCoefficients? coefficients = null)
     {
-        var loss = entropyCoef is { } coef ? new PolicyLoss(options.Loss with { EntropyCoef = coef }) : _loss;
+        var loss = Steered(coefficients);
         var data = WithReference(WithOwn(BatchBuilder.Build(rollouts)));
         var settings = options.Update.Optimizer with { LearningRate = learningRate };
         var report = new UpdateReport(LossStats.Zero, 0, 0, 0, 0);
@@ -33,10 +34,21 @@ internal sealed class PolicyUpdate(Policy policy, Trainer trainer, SequenceScore
                 var pass = trainer.ForwardBackward(part, loss, options.LossTemperature);
                 // Later mini-batches compare with weights that have moved; only the first sees the sampler's.
                 if (report is { Updates: 0, Skipped: 0 }) report = report with { Mismatch = Mismatch(part, pass.LogProbs, policy.Version) };
-                report = Apply(report, pass.Stats, settings);
+                report = Apply(report with { Balance = report.Balance + pass.Balance }, pass.Stats, settings);
             }
         }
         return report;
+    }
+
+    private ILoss Steered(StepCoefficients? coefficients)
+    {
+        if (options.CustomLoss is not null || coefficients is null or { Entropy: null, Kl: null }) return _loss;
+        var fixedKl = options.Loss.Kl;
+        return new PolicyLoss(options.Loss with
+        {
+            EntropyCoef = coefficients.Entropy ?? options.Loss.EntropyCoef,
+            Kl = fixedKl is null ? null : fixedKl with { Coef = coefficients.Kl ?? fixedKl.Coef },
+        });
     }
 
     private UpdateReport Apply(UpdateReport report, LossStats stats, AdamWSettings settings)

@@ -12,21 +12,23 @@ internal sealed class RewardKl(SequenceScorer reference, KlRewardOptions options
 {
     /// <summary>Charges every rewarded rollout.</summary>
     /// <param name="groups">Groups after the filter.</param>
+    /// <param name="coef">Coefficient of this step, above 0; null: that of the options.</param>
     /// <returns>The groups with charged rewards, and the mean estimate a trained token, null when there is none.</returns>
-    public (IReadOnlyList<RolloutGroup> Groups, double? KlPerToken) Apply(IReadOnlyList<RolloutGroup> groups)
+    public (IReadOnlyList<RolloutGroup> Groups, double? KlPerToken) Apply(IReadOnlyList<RolloutGroup> groups, double? coef = null)
     {
+        var charged = options with { Coef = coef ?? options.Coef };
         double kl = 0, tokens = 0;
         Rollout Charge(Rollout rollout)
         {
             if (rollout.Reward is not RolloutReward.Rewarded reward) return rollout;
             var (own, refs) = LogProbs(rollout);
-            double value = KlReward.OffResponse(reward.Value, own, refs, options);
-            kl += (reward.Value - value) / options.Coef;
+            double value = KlReward.OffResponse(reward.Value, own, refs, charged);
+            kl += (reward.Value - value) / charged.Coef;
             tokens += own.Length;
             return rollout with { Reward = reward with { Value = value } };
         }
-        RolloutGroup[] charged = [.. groups.Select(group => group with { Rollouts = [.. group.Rollouts.Select(Charge)] })];
-        return (charged, tokens > 0 ? kl / tokens : null);
+        RolloutGroup[] after = [.. groups.Select(group => group with { Rollouts = [.. group.Rollouts.Select(Charge)] })];
+        return (after, tokens > 0 ? kl / tokens : null);
     }
 
     // Data are built as for training, so that the reference sees the very same positions.

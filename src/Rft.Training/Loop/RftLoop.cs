@@ -13,11 +13,12 @@ namespace Rft.Training.Loop;
 /// <param name="rewardKl">Takes the KL off rewards; null without such a penalty.</param>
 /// <param name="teaching">Adds what a teacher says; null: it has none.</param>
 /// <param name="update">Steps 8 to 11: batches, loss, optimizer.</param>
+/// <param name="reference">What rewards and loss are held to; null: nothing reads it.</param>
 /// <param name="run">Step 12: metrics, rollouts, evaluations, checkpoints.</param>
 /// <param name="options">The stage's settings.</param>
 /// <param name="clock">Measures.</param>
 internal sealed class RftLoop(
-    Policy policy, StepCollector collector, PromptSelector prompts, RewardKl? rewardKl, TeacherSignal? teaching, PolicyUpdate update,
+    Policy policy, StepCollector collector, PromptSelector prompts, RewardKl? rewardKl, TeacherSignal? teaching, PolicyUpdate update, ReferencePolicy? reference,
     RunRecorder run, RftOptions options, TimeProvider clock)
 {
     /// <summary>Runs the stage from where the run stands to its last step.</summary>
@@ -42,20 +43,25 @@ internal sealed class RftLoop(
                 await run.RecordFailedStepAsync(new StepMetrics(options.Name, step, numbers), cancellationToken).ConfigureAwait(false);
                 throw failure;
             }
-            var (kept, klPerToken) = await ChargeAsync(batch.Kept, cancellationToken).ConfigureAwait(false);
+            var (coefficients, entropyCoef) = StepCoefficients.Of(options, tally, batch);
+            var (kept, charged) = await ChargeAsync(batch.Kept, coefficients, cancellationToken).ConfigureAwait(false);
             var (rollouts, taught) = await AdvantagesAsync(kept, cancellationToken).ConfigureAwait(false);
             double learningRate = options.Update.Schedule.At(step - 1, options.Steps);
-            var (coef, used) = Entropy(tally, batch);
             long updateStart = clock.GetTimestamp();
-            var report = await UpdateAsync(rollouts, learningRate, used, cancellationToken).ConfigureAwait(false);
+            var report = await UpdateAsync(rollouts, learningRate, coefficients, cancellationToken).ConfigureAwait(false);
             var updating = clock.GetElapsedTime(updateStart);
+            if (reference is { Moves: true }) await policy.Compute.RunAsync(() => reference.Follow(step), cancellationToken).ConfigureAwait(false);
             await run.EnterAsync(step, RunPhase.Updated, cancellationToken).ConfigureAwait(false);
 
             bool flat = report is null && batch.Refill is not { Skipped: true };
-            tally = new StageTally(flat ? tally.FlatSteps + 1 : 0, tally.FailedSamples + batch.FailedSamples, EntropyCoef: coef);
+            double? kl = charged ?? report?.Stats.PerToken(report.Stats.RefKlSum);
+            tally = new StageTally(
+                flat ? tally.FlatSteps + 1 : 0, tally.FailedSamples + batch.FailedSamples, EntropyCoef: entropyCoef,
+                KlCoef: coefficients.NextKl(options, kl, rollouts.Count));
             var metrics = RftMetrics.Of(batch, rollouts, report, learningRate, updating, clock.GetElapsedTime(start));
-            if (klPerToken is { } kl) metrics["policy/reference_kl"] = kl;
-            if (used is { } bonus) metrics["train/entropy_coef"] = bonus;
+            if (charged is not null) metrics["policy/reference_kl"] = charged.Value;
+            if (coefficients.Entropy is { } bonus) metrics["train/entropy_coef"] = bonus;
+            if (coefficients.Kl is { } penalty) metrics["train/kl_coef"] = penalty;
             foreach (var (name, value) in prompts.Metrics().Concat(taught.Metrics())) metrics[name] = value;
             await run.RecordRolloutsAsync(options.Name, step, batch, rollouts, cancellationToken).ConfigureAwait(false);
             await run.CompleteStepAsync(new StepMetrics(options.Name, step, metrics), tally, cancellationToken).ConfigureAwait(false);
@@ -65,8 +71,9 @@ internal sealed class RftLoop(
     }
 
     private async Task<(IReadOnlyList<RolloutGroup> Groups, double? KlPerToken)> ChargeAsync(
-        IReadOnlyList<RolloutGroup> groups, CancellationToken cancellationToken) =>
-        rewardKl is null ? (groups, null) : await policy.Compute.RunAsync(() => rewardKl.Apply(groups), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<RolloutGroup> groups, StepCoefficients coefficients, CancellationToken cancellationToken) => rewardKl is null
+            ? (groups, null)
+            : await policy.Compute.RunAsync(() => rewardKl.Apply(groups, coefficients.Kl), cancellationToken).ConfigureAwait(false);
 
     private async Task<(IReadOnlyList<Rollout> Rollouts, TeacherReport Report)> AdvantagesAsync(
         IReadOnlyList<RolloutGroup> groups, CancellationToken cancellationToken)
@@ -79,17 +86,10 @@ internal sealed class RftLoop(
             : await policy.Compute.RunAsync(() => teaching.Apply(rollouts), cancellationToken).ConfigureAwait(false);
     }
 
-    private (double Coef, double? Used) Entropy(StageTally tally, StepBatch batch)
-    {
-        if (options.Entropy is not { } control) return (0, null);
-        Rollout[] sampled = [.. batch.Sampled.SelectMany(group => group.Rollouts)];
-        return control.Step(tally.EntropyCoef, sampled.Sum(rollout => rollout.Entropy) / sampled.Sum(rollout => (double)rollout.SampledTokens));
-    }
-
     private async Task<UpdateReport?> UpdateAsync(
-        IReadOnlyList<Rollout> rollouts, double learningRate, double? entropyCoef, CancellationToken cancellationToken) => rollouts.Count == 0
+        IReadOnlyList<Rollout> rollouts, double learningRate, StepCoefficients coefficients, CancellationToken cancellationToken) => rollouts.Count == 0
             ? null
-            : await policy.Compute.RunAsync(() => update.Run(rollouts, learningRate, entropyCoef), cancellationToken).ConfigureAwait(false);
+            : await policy.Compute.RunAsync(() => update.Run(rollouts, learningRate, coefficients), cancellationToken).ConfigureAwait(false);
 
     private void CheckFlat(int flatSteps, StepBatch batch)
     {

@@ -87,6 +87,8 @@ internal static class RftMetrics
         }
         var stats = report.Stats;
         Add("train/loss", stats.Loss / Math.Max(1, report.Updates));
+        // A load-balancing loss is never 0: experts that share alike have the least, which is above 0.
+        Add("train/balance", report.Balance > 0 ? report.Balance / (report.Updates + report.Skipped) : null);
         Add("train/grad_norm", report.GradNorm);
         Add("train/skipped_updates", report.Skipped);
         Add("policy/kl", stats.PerToken(stats.ApproxKlK3Sum));

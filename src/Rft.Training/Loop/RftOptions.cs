@@ -32,11 +32,20 @@ public sealed record RftOptions
     /// <summary>The loss.</summary>
     public required PolicyLossOptions Loss { get; init; }
 
+    /// <summary>The user's own loss, in the place of <see cref="Loss"/>, of which nothing is read then; null: there is none.</summary>
+    public ILoss? CustomLoss { get; init; }
+
     /// <summary>How rewards become advantages.</summary>
     public required AdvantageOptions Advantage { get; init; }
 
     /// <summary>KL to the reference that is taken off rewards; null for none, then no reference is needed for it.</summary>
     public KlRewardOptions? KlReward { get; init; }
+
+    /// <summary>Steers the coefficient of the KL, in the loss or in the reward, from step to step; the target is in nats a token. Null: it is fixed.</summary>
+    public KlControl? KlControl { get; init; }
+
+    /// <summary>How the reference follows the policy; null: it stays the policy of the first reinforcement stage's beginning.</summary>
+    public ReferenceOptions? Reference { get; init; }
 
     /// <summary>Steers the coefficient of the entropy bonus from step to step; null: it is the loss's own.</summary>
     public EntropyControl? Entropy { get; init; }
@@ -76,6 +85,12 @@ public sealed record RftOptions
 
     /// <summary>What a loss or gradient that is not finite does.</summary>
     public NotFinitePolicy NotFinite { get; init; }
+
+    /// <summary>Whether anything reads log-probabilities of the reference.</summary>
+    public bool NeedsReference => LossNeedsReference || KlReward is not null;
+
+    /// <summary>Whether the loss reads log-probabilities of the reference.</summary>
+    internal bool LossNeedsReference => CustomLoss?.Needs.HasFlag(LossNeeds.RefLogProbs) ?? Loss.Kl is not null;
 
     /// <summary>Temperature at which log-probabilities are compared: the sampler's.</summary>
     internal double LossTemperature => Sampling.Greedy ? 1 : Sampling.Temperature;

@@ -9,7 +9,6 @@ namespace Rft.Training.Loop;
 /// <param name="scorer">Scores the policy that is trained.</param>
 internal sealed class SftTask(IReadOnlyList<Datum> data, IReadOnlyList<Datum> heldOut, SequenceScorer scorer) : ISupervisedTask
 {
-    private static readonly IReadOnlyDictionary<string, double> None = new Dictionary<string, double>();
     private readonly CrossEntropyLoss _loss = new();
 
     /// <inheritdoc/>
@@ -22,8 +21,8 @@ internal sealed class SftTask(IReadOnlyList<Datum> data, IReadOnlyList<Datum> he
     public LearntBatch Learn(Trainer trainer, IReadOnlyList<int> rows)
     {
         Datum[] batch = [.. rows.Select(row => data[row])];
-        var stats = trainer.ForwardBackward(batch, _loss).Stats;
-        return new LearntBatch(stats.Loss, stats.Tokens, batch.Sum(datum => (long)datum.Length), None);
+        var pass = trainer.ForwardBackward(batch, _loss);
+        return new LearntBatch(pass.Stats.Loss, pass.Stats.Tokens, batch.Sum(datum => (long)datum.Length), LearntBatch.Balanced(pass.Balance));
     }
 
     /// <inheritdoc/>

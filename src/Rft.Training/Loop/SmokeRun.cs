@@ -69,7 +69,7 @@ public sealed class SmokeRun(Policy policy, IRolloutGrader? grader, TrainingPlan
         SmokeUpdate Update(Trainer trainer)
         {
             // Before the first update the reference is the policy itself.
-            var reference = options.Loss.Kl is null ? null : new SequenceScorer(policy.Model, options.Update.Forward);
+            var reference = options.LossNeedsReference ? new SequenceScorer(policy.Model, options.Update.Forward) : null;
             if (teacher is not null) rollouts = new TeacherSignal(teacher, options.Update.Forward, options.LossTemperature).Apply(rollouts).Rollouts;
             var report = new PolicyUpdate(policy, trainer, reference, options).Run(rollouts, options.Update.Schedule.Peak);
             return new SmokeUpdate(report.Stats.Loss, report.Skipped > 0 ? double.NaN : report.GradNorm, report.Mismatch);

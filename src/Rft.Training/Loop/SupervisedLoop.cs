@@ -29,13 +29,13 @@ internal sealed class SupervisedLoop(
             long start = clock.GetTimestamp(), cursor = (long)(step - 1) * options.Batch;
             int[] rows = [.. Enumerable.Range(0, options.Batch).Select(i => order.RowAt(cursor + i))];
             double learningRate = options.Update.Schedule.At(step - 1, options.Steps);
-            var (batch, norm) = await policy.Compute.RunAsync(() => Update(rows, learningRate), cancellationToken).ConfigureAwait(false);
+            var (batch, norm) = await policy.Compute.RunAsync(() => Update(step, rows, learningRate), cancellationToken).ConfigureAwait(false);
             var metrics = Metrics(batch, norm, learningRate, clock.GetElapsedTime(start));
             over = await run.CompleteStepAsync(new StepMetrics(options.Name, step, metrics), run.State.Tally, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private (LearntBatch Batch, double GradNorm) Update(int[] rows, double learningRate)
+    private (LearntBatch Batch, double GradNorm) Update(int step, int[] rows, double learningRate)
     {
         var batch = task.Learn(trainer, rows);
         double norm = double.NaN;
@@ -43,6 +43,7 @@ internal sealed class SupervisedLoop(
         else trainer.DiscardGradients();
         if (double.IsFinite(norm)) policy.Version++;
         else if (options.NotFinite == NotFinitePolicy.Stop) throw GuardStopException.NotFinite(batch.Loss, norm, policy.Version);
+        task.Completed(step);
         return (batch, norm);
     }
 

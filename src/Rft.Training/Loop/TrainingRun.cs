@@ -23,7 +23,7 @@ namespace Rft.Training.Loop;
 public sealed class TrainingRun(
     TrainingPlan plan, Policy policy, IRolloutGrader? grader, RunDirectory directory, IRunObserver observer, StopRequest stop, TimeProvider clock)
 {
-    // Of all reinforcement stages: the policy as it was when the first of them began. A stage on pairs has its own.
+    // Of all reinforcement stages: the policy as it was when the first of them began. A stage on pairs, or with a reference that moves, has its own.
     private const string RunReference = "reference.safetensors";
     private IRolloutGrader? _grader;
     private readonly RunWriter _writer = new(directory.Root, observer.Notice, stop, clock);
@@ -42,6 +42,7 @@ public sealed class TrainingRun(
     /// <exception cref="CheckpointException">The checkpoint stands on another base model.</exception>
     /// <exception cref="GuardStopException">A guard ended the run.</exception>
     /// <exception cref="JournalException">The run's journal is damaged.</exception>
+    /// <exception cref="CustomLossException">The user's own loss failed.</exception>
     /// <exception cref="RunStoppedException">A stop was asked for.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped at once.</exception>
     public async Task<RunState> RunAsync(Checkpoint? from, CancellationToken cancellationToken)
@@ -104,8 +105,8 @@ public sealed class TrainingRun(
             await (stage switch
             {
                 SftStagePlan sft => RunSftAsync(sft, optimizer, recorder, seed, cancellationToken),
-                DpoStagePlan dpo => RunDpoAsync(dpo, optimizer, recorder, seed, cancellationToken),
-                RftStagePlan rft => RunRftAsync(rft, moments?.StageState ?? StageState.Empty, optimizer, recorder, seed, cancellationToken),
+                DpoStagePlan dpo => RunDpoAsync(dpo, moments, optimizer, recorder, seed, cancellationToken),
+                RftStagePlan rft => RunRftAsync(rft, moments, optimizer, recorder, seed, cancellationToken),
                 _ => throw new ArgumentException($"stage '{stage.Name}' has no known method"),
             }).ConfigureAwait(false);
         }
@@ -129,17 +130,19 @@ public sealed class TrainingRun(
         return SuperviseAsync(task, stage.Options, optimizer, recorder, seed, cancellationToken);
     }
 
-    private async Task RunDpoAsync(DpoStagePlan stage, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
+    private async Task RunDpoAsync(
+        DpoStagePlan stage, Checkpoint? from, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
     {
         PreferenceDatum[] Data(IReadOnlyList<PreferenceRow> rows) =>
             [.. rows.Select(row => ConversationBatch.Build(row, policy.Chat, policy.Model.Config.Context))];
         var forward = stage.Options.Update.Forward;
-        var reference = await Frozen.KeepAndOpenAsync($"reference-{stage.Name}.safetensors", cancellationToken).ConfigureAwait(false);
+        var reference = await ReferenceAsync(OwnReference(stage), stage.Options.Reference, from, cancellationToken).ConfigureAwait(false);
         try
         {
+            recorder.Reference = reference;
             var task = new DpoTask(
                 Data(stage.Pairs), Data(stage.HeldOut), new PreferenceLoss(stage.Options.Loss), new SequenceScorer(policy.Model, forward),
-                new SequenceScorer(reference, forward));
+                new SequenceScorer(reference.Model, forward), reference);
             await SuperviseAsync(task, stage.Options, optimizer, recorder, seed, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -158,11 +161,12 @@ public sealed class TrainingRun(
     }
 
     private async Task RunRftAsync(
-        RftStagePlan stage, StageState remembered, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
+        RftStagePlan stage, Checkpoint? from, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
     {
-        var options = stage.Options;
-        bool compared = options is not { Loss.Kl: null, KlReward: null };
-        var reference = compared ? await Frozen.KeepAndOpenAsync(RunReference, cancellationToken).ConfigureAwait(false) : null;
+        var (options, remembered) = (stage.Options, from?.StageState ?? StageState.Empty);
+        string file = options.Reference is null ? RunReference : OwnReference(stage);
+        var reference = options.NeedsReference ? await ReferenceAsync(file, options.Reference, from, cancellationToken).ConfigureAwait(false) : null;
+        recorder.Reference = reference;
         var teacher = await Teachers.OpenAsync(stage, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -198,15 +202,20 @@ public sealed class TrainingRun(
     }
 
     private RftLoop Loop(
-        RftOptions options, Decoder? reference, Teacher? teacher, AdamW optimizer, StepCollector collector, PromptSelector selector, RunRecorder recorder)
+        RftOptions options, ReferencePolicy? reference, Teacher? teacher, AdamW optimizer, StepCollector collector, PromptSelector selector, RunRecorder recorder)
     {
         var forward = options.Update.Forward;
-        var scorer = reference is null ? null : new SequenceScorer(reference, forward);
-        var update = new PolicyUpdate(policy, new Trainer(policy.Model, optimizer, forward), options.Loss.Kl is null ? null : scorer, options);
+        var scorer = reference is null ? null : new SequenceScorer(reference.Model, forward);
+        var update = new PolicyUpdate(policy, new Trainer(policy.Model, optimizer, forward), options.LossNeedsReference ? scorer : null, options);
         var rewardKl = options.KlReward is { } penalty ? new RewardKl(scorer!, penalty, options.LossTemperature) : null;
         var teaching = teacher is null ? null : new TeacherSignal(teacher, forward, options.LossTemperature);
-        return new RftLoop(policy, collector, selector, rewardKl, teaching, update, recorder, options, clock);
+        return new RftLoop(policy, collector, selector, rewardKl, teaching, update, reference, recorder, options, clock);
     }
+    private Task<ReferencePolicy> ReferenceAsync(string file, ReferenceOptions? options, Checkpoint? from, CancellationToken cancellationToken) =>
+        ReferencePolicy.OpenAsync(policy, Frozen, file, options, from?.Reference ?? [], cancellationToken);
+
+    private static string OwnReference(StagePlan stage) => $"reference-{stage.Name}.safetensors";
+
 
     private HashSet<string> Weighted() => [.. plan.GraderWeights.Where(pair => pair.Value != 0).Select(pair => pair.Key)];
 }

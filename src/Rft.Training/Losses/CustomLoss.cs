@@ -17,7 +17,7 @@ public sealed class CustomLoss(Func<CustomLossInputs, CustomLossResult> function
     public LossNeeds Needs => needs;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The function returned a gradient of another shape.</exception>
+    /// <exception cref="CustomLossException">The function returned a gradient of another shape, or a number that is not finite.</exception>
     public LossOutput Compute(LossInputs inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -30,12 +30,14 @@ public sealed class CustomLoss(Func<CustomLossInputs, CustomLossResult> function
         var result = function(new CustomLossInputs(
             Rows(logProbs), [.. Rows(tokens.Kept()).Select(row => row.Select(flag => flag != 0).ToArray())], totals, Part(inputs.OldLogProbs),
             Part(inputs.Advantages), Part(inputs.RefLogProbs), Part(inputs.Weights)));
+        if (result?.Gradient is null) throw new CustomLossException("the custom loss returned nothing; it must return a value and a gradient");
 
         var gradient = tokens.Select(Matrix(result, logProbs));
+        RequireFinite(result, gradient);
         var surrogate = (gradient * logProbs).sum();
         // The function's value, the surrogate's slope.
         var loss = (surrogate - surrogate.detach()).Plus(result.Loss);
-        var stats = Stats(result.Loss, tokens, logProbs);
+        var stats = Stats(result.Loss, tokens, logProbs, inputs.OldLogProbs is null ? null : tokens.Select(inputs.OldLogProbs));
         totals.RequireCover(stats);
         return new LossOutput(loss.MoveToOuterDisposeScope(), stats);
     }
@@ -51,10 +53,10 @@ public sealed class CustomLoss(Func<CustomLossInputs, CustomLossResult> function
     private static Tensor Matrix(CustomLossResult result, Tensor like)
     {
         var (rows, width) = ((int)like.shape[0], (int)like.shape[1]);
-        if (result.Gradient.Count != rows || result.Gradient.Any(row => row.Length != width))
+        if (result.Gradient.Count != rows || result.Gradient.Any(row => row?.Length != width))
         {
-            string shape = string.Join(", ", result.Gradient.Select(row => row.Length).Distinct());
-            throw new InvalidOperationException(
+            string shape = string.Join(", ", result.Gradient.Select(row => row?.Length ?? 0).Distinct());
+            throw new CustomLossException(
                 $"the custom loss returned a gradient of {result.Gradient.Count} rows of {shape} values; it must have the shape of the log-probabilities, "
                 + $"{rows} rows of {width}");
         }
@@ -62,11 +64,28 @@ public sealed class CustomLoss(Func<CustomLossInputs, CustomLossResult> function
         return exact.to_type(like.dtype, copy: true);
     }
 
-    private static LossStats Stats(double loss, TokenSelection tokens, Tensor logProbs)
+    // A loss of a preset that is no number may come of the model, so a guard decides; a function is wrong, and has a place to look at.
+    private static void RequireFinite(CustomLossResult result, Tensor gradient)
+    {
+        if (!double.IsFinite(result.Loss)) throw new CustomLossException($"the custom loss returned {result.Loss}; its value must be a finite number");
+        double[][] rows = Rows(gradient);
+        for (int row = 0; row < rows.Length; row++)
+        {
+            int at = Array.FindIndex(rows[row], value => !double.IsFinite(value));
+            if (at < 0) continue;
+            throw new CustomLossException(
+                $"the custom loss returned a gradient of {result.Gradient[row][at]} at row {row}, position {at}; it must be finite wherever Mask is true");
+        }
+    }
+
+    private static LossStats Stats(double loss, TokenSelection tokens, Tensor logProbs, Tensor? old)
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        double?[] sums = TensorSums.Read(tokens.Kept(), tokens.Trained.any(1), tokens.Trained.logical_and(tokens.Excluded), -logProbs);
+        var difference = old is null ? null : (logProbs - old).to_type(ScalarType.Float64);
+        double?[] sums = TensorSums.Read(
+            tokens.Kept(), tokens.Trained.any(1), tokens.Trained.logical_and(tokens.Excluded), -logProbs,
+            difference is null ? null : -difference, difference is null ? null : PolicyStats.K3(difference));
         return new LossStats
         {
             Loss = loss,
@@ -74,6 +93,8 @@ public sealed class CustomLoss(Func<CustomLossInputs, CustomLossResult> function
             Sequences = sums[1]!.Value,
             ImpossibleTokens = sums[2]!.Value,
             NegLogLikelihoodSum = sums[3]!.Value,
+            ApproxKlK1Sum = sums[4],
+            ApproxKlK3Sum = sums[5],
         };
     }
 }

@@ -14,6 +14,10 @@ internal static class PolicyStats
         Tensor Loss, TokenSelection Tokens, Tensor LogProbs, Tensor? Old, Tensor Advantages, Tensor? Ratio, Tensor? Entropies, Tensor? Kl,
         Tensor? MaskedOut);
 
+    /// <summary>exp(d) - 1 - d; in float64, so that a large d stays finite.</summary>
+    /// <param name="difference">d, new minus old log-probabilities, float64.</param>
+    public static Tensor K3(Tensor difference) => difference.AtMost(LargestExponent).exp().Plus(-1) - difference;
+
     public static LossStats Read(Source source, PolicyLossOptions options)
     {
         using var scope = NewDisposeScope();
@@ -24,7 +28,7 @@ internal static class PolicyStats
         var clippedHigh = options.RatioMax is { } high ? source.Ratio?.IsAbove(high).logical_and(source.Advantages.IsAbove(0)) : null;
         var kl = source.Kl is null ? null : tokens.Select(source.Kl);
         var ratio = source.Ratio is null ? null : tokens.Select(source.Ratio);
-        var k3 = difference is null ? null : difference.AtMost(LargestExponent).exp().Plus(-1) - difference;
+        var k3 = difference is null ? null : K3(difference);
         var maskedOut = source.MaskedOut?.logical_and(tokens.Kept());
         double?[] sums = TensorSums.Read(
             source.Loss, tokens.Kept(), tokens.Trained.any(1), tokens.Trained.logical_and(tokens.Excluded), -source.LogProbs,

@@ -14,6 +14,9 @@ public sealed record PreferenceStats(
     double Pairs, double Loss, double PreferenceLoss, double SftLoss, double ChosenReward, double RejectedReward, double Correct, double ChosenLogProb,
     double RejectedLogProb)
 {
+    /// <summary>The load-balancing loss of models with experts, its coefficient included; 0 without one. Not part of <see cref="Loss"/>.</summary>
+    public double Balance { get; init; }
+
     /// <summary>Nothing counted yet: the neutral element of addition.</summary>
     public static PreferenceStats Zero { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -27,7 +30,10 @@ public sealed record PreferenceStats(
         return new PreferenceStats(
             left.Pairs + right.Pairs, left.Loss + right.Loss, left.PreferenceLoss + right.PreferenceLoss, left.SftLoss + right.SftLoss,
             left.ChosenReward + right.ChosenReward, left.RejectedReward + right.RejectedReward, left.Correct + right.Correct,
-            left.ChosenLogProb + right.ChosenLogProb, left.RejectedLogProb + right.RejectedLogProb);
+            left.ChosenLogProb + right.ChosenLogProb, left.RejectedLogProb + right.RejectedLogProb)
+        {
+            Balance = left.Balance + right.Balance,
+        };
     }
 
     /// <summary>Same as the operator.</summary>

@@ -1,6 +1,6 @@
 namespace Rft.Training.Rollouts;
 
-/// <summary>Advantages of whole responses from their rewards. Pure functions of doubles; formulas and sources in docs/losses.md.</summary>
+/// <summary>Advantages of whole responses from their rewards. Pure functions of doubles; formulas and sources in docs/rewards.md.</summary>
 /// <remarks>
 /// A reward that is NaN or infinite is a missing score: it leaves mean and standard deviation and its advantage is 0. So a grader's
 /// failure never looks like a reward of 0.

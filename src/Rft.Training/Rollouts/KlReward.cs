@@ -3,7 +3,7 @@ using Rft.Training.Losses;
 namespace Rft.Training.Rollouts;
 
 /// <summary>KL penalties inside rewards. Pure functions of doubles; log-probabilities in nats, of the policy that sampled and of the reference.</summary>
-/// <remarks>Three placements exist; docs/losses.md compares them.</remarks>
+/// <remarks>Three placements exist; docs/rewards.md compares them.</remarks>
 public static class KlReward
 {
     /// <summary>The estimate at one token.</summary>

@@ -53,14 +53,17 @@ internal sealed class RunRecorder : IDisposable
     /// <summary>What the stage remembers from step to step; set by a stage that does.</summary>
     public Func<StageState> Remembered { get; set; } = () => StageState.Empty;
 
+    /// <summary>The reference of the stage; null: none. Kept in checkpoints where it moves. Set by the stage before its first step.</summary>
+    public ReferencePolicy? Reference { get; set; }
+
     /// <summary>Begins or goes on with a stage.</summary>
     public async Task BeginStageAsync(StagePlan stage, AdamW optimizer, CancellationToken cancellationToken)
     {
-        (_optimizer, _stage, _stageSteps, _evaluates, HeldOut) = (optimizer, stage.Name, stage.Steps, stage.Evaluated, null);
+        (_optimizer, _stage, _stageSteps, _evaluates, HeldOut, Reference) = (optimizer, stage.Name, stage.Steps, stage.Evaluated, null, null);
         _observer.StageStarted(stage.Name, stage.Method, State.Step + 1, stage.Steps);
         if (stage is RftStagePlan && _checkpoints.Start is null)
         {
-            if (State.TotalSteps == 0) await SaveAsync(StageState.Empty, best: false, cancellationToken).ConfigureAwait(false);
+            if (State.TotalSteps == 0) await SaveAsync(StageState.Empty, null, best: false, cancellationToken).ConfigureAwait(false);
             await _writer.WriteAsync("the mark of the start", () => _checkpoints.MarkStart(_checkpoints.Latest!), cancellationToken).ConfigureAwait(false);
         }
     }
@@ -113,7 +116,8 @@ internal sealed class RunRecorder : IDisposable
         var remembered = last ? StageState.Empty : Remembered();
         if (last) CloseStage(metrics.Stage);
         bool every = _options.CheckpointEverySteps > 0 && metrics.Step % _options.CheckpointEverySteps == 0;
-        if (last || every || best || _stop.Requested) await SaveAsync(remembered, best, cancellationToken).ConfigureAwait(false);
+        var moving = last || Reference is not { Moves: true } reference ? null : reference;
+        if (last || every || best || _stop.Requested) await SaveAsync(remembered, moving, best, cancellationToken).ConfigureAwait(false);
         if (_stop.Requested && !last) throw new RunStoppedException($"stopped after step {metrics.Step} of stage '{metrics.Stage}'");
         return last;
     }
@@ -173,7 +177,7 @@ internal sealed class RunRecorder : IDisposable
         },
     };
 
-    private async Task SaveAsync(StageState remembered, bool best, CancellationToken cancellationToken)
+    private async Task SaveAsync(StageState remembered, ReferencePolicy? moving, bool best, CancellationToken cancellationToken)
     {
         await EnterAsync(LastStep, RunPhase.Saving, cancellationToken).ConfigureAwait(false);
         await _writer.WriteAsync("metrics", _metrics.Flush, cancellationToken).ConfigureAwait(false);
@@ -184,6 +188,7 @@ internal sealed class RunRecorder : IDisposable
             {
                 Base = _policy.Base,
                 StageState = remembered,
+                Reference = moving is null ? [] : TensorSnapshot.Of(moving.Model),
             },
             cancellationToken)
             .ConfigureAwait(false);

@@ -29,12 +29,9 @@ internal sealed class KlKind : TensorKind
         }
         else
         {
-            var coefficient = new AdaptiveKlCoefficient(first, spec.GetProperty("target").Double(), spec.GetProperty("horizon").Double());
-            values = [.. observed.Select(kl =>
-            {
-                coefficient.Update(kl, samples);
-                return coefficient.Value;
-            })];
+            var control = new KlControl(spec.GetProperty("target").Double(), spec.GetProperty("horizon").Double());
+            double coef = first;
+            values = [.. observed.Select(kl => coef = control.Next(coef, kl, samples))];
         }
         comparison.Numbers("coef_after_each", test.Expected.GetProperty("coef_after_each"), values);
     }

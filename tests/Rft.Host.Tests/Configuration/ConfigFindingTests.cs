@@ -46,6 +46,7 @@ public sealed class ConfigFindingTests
         { "{ generator: arithmetic, split: train }", "{ file: x.jsonl, seed: 3 }", "e.yaml(5,33): data.train.seed is for generators; remove it or the file" },
         { "split: train }", "split: train, prompt: x }", "e.yaml(5,57): data.train.prompt is for files; remove it" },
         { "{ generator: arithmetic, split: train }", "{ file: x.jsonl, system: x }", "e.yaml(5,35): data.train.system needs prompt, the user's message; add it" },
+        { "{ generator: arithmetic, split: train }", "{ file: x.jsonl, prompt: x, chosen: x }", "e.yaml(5,46): data.train.chosen is one answer of a pair; add rejected" },
         { "{ generator: arithmetic, split: train }", "{ file: x.jsonl, prompt: x, extract: { a: '(' } }", "e.yaml(5,52): data.train.extract.a is no regular expression without look-around and back-references; mend it" },
         { "{ tiny: {} }", "{ tiny: {}, dtype: bfloat16 }", "e.yaml(2,27): model.dtype is bfloat16, in which small updates of trained weights are lost; set model.tuning to lora or remove it" },
         { "{ tiny: {} }", "{ path: x, tuning: lora, lora: { dropout: 1 } }", "e.yaml(2,50): model.lora.dropout is 1; use a number from 0 and below 1" },
@@ -144,7 +145,7 @@ public sealed class ConfigFindingTests
     [InlineData("eval: { data: valid", "eval: { data: pairs", "e.yaml(21,15): eval.data is pairs, whose split has pairs of answers; use split: valid")]
     [InlineData("split: pairs, seed: 2", "split: pairs, wrong_share: 0.5", "e.yaml(7,63): data.pairs2.wrong_share is for split: demos, the only one with answers; remove it")]
     [InlineData("split: pairs }", "split: pairs, prompt: x }", "e.yaml(6,57): data.pairs.prompt is for files; remove it")]
-    [InlineData("generator: arithmetic, split: pairs }", "file: p.jsonl, prompt: x }", "e.yaml(6,35): data.pairs.prompt makes chat rows, but stages.prefer learns pairs; write prompt, chosen and rejected into the file's rows")]
+    [InlineData("generator: arithmetic, split: pairs }", "file: p.jsonl, prompt: x }", "e.yaml(6,35): data.pairs.prompt makes chat rows, but stages.prefer learns pairs; add chosen and rejected, the two answers")]
     public void Each_problem_of_a_stage_on_pairs_is_named_with_place_and_cure(string part, string replacement, string finding)
     {
         Assert.Contains(part, Preferring, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using Rft.Host.Composition;
 using Rft.Host.Configuration;
+using Rft.Training.Loop;
 using Rft.Training.Losses;
 using Rft.Training.Rollouts;
 
@@ -66,6 +67,20 @@ public sealed class LossSettingsTests
     }
 
     [Fact]
+    public void The_coefficient_of_the_kl_is_fixed_unless_a_target_is_given()
+    {
+        Assert.Null(Plan("loss: { preset: rloo }").KlControl);
+        Assert.Equal(new KlControl(0.1, 10_000), Plan("loss: { preset: rloo, kl: { target: 0.1 } }").KlControl);
+        Assert.Equal(new KlControl(0.2, 500), Plan("loss: { kl: { coef: 0.01, kl_target: 0.2, kl_horizon: 500 } }").KlControl);
+    }
+
+    [Theory]
+    [InlineData("loss: { kl: { target: 0.1 } }", "e.yaml(15,27): stages.rft.loss.kl.target is 0.1, but there is no KL; set kl.coef above 0 (0.001 is usual), or remove it")]
+    [InlineData("loss: { kl: { coef: 0.1, horizon: 9 } }", "e.yaml(15,39): stages.rft.loss.kl.horizon is 9, but the coefficient is fixed; set kl.target (0.1 nats a token is verl's), or remove it")]
+    [InlineData("loss: { kl: { coef: 0.1, target: 0 } }", "e.yaml(15,38): stages.rft.loss.kl.target is 0; use a number above 0")]
+    public void A_target_and_a_horizon_need_what_they_steer(string loss, string finding) => Assert.Equal(finding, Assert.Single(ConfigFixture.Findings(Text(loss))));
+
+    [Fact]
     public void Advantages_follow_baseline_scale_singleton_and_whitening()
     {
         Assert.Equal(
@@ -112,6 +127,12 @@ public sealed class LossSettingsTests
     }
 
     private static RftStageConfig Stage(string loss) => (RftStageConfig)ConfigFixture.Load(Text(loss)).Config.Stages[1];
+
+    private static RftOptions Plan(string loss)
+    {
+        var config = ConfigFixture.Load(Text(loss)).Config;
+        return ((RftStagePlan)PlanBuilder.Build(config, new DataSets(config)).Stages[1]).Options;
+    }
 
     private static string Text(string loss) => ConfigFixture.With("steps: 10\n", $"steps: 10\n    {loss}\n");
 }

@@ -31,7 +31,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains("\n  graders/main: was ", refused.Error, StringComparison.Ordinal);
         Assert.Contains("go on with the new ones from here: --accept-changed data,graders", refused.Error, StringComparison.Ordinal);
         (await ResumeAsync("--accept-changed", "graders")).Expect(2, "data/train: was ");
-        (await ResumeAsync("--accept-changed", "grader")).Expect(2, "--accept-changed grader: use data, graders, model, teachers, tokenizer");
+        (await ResumeAsync("--accept-changed", "grader")).Expect(2, "--accept-changed grader: use data, graders, losses, model, teachers, tokenizer");
         (await ResumeAsync("--accept-changed", "graders,data")).Expect(0, "goes on with changed inputs, which the run's manifest records");
         using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(Run, "run.json")));
         var accepted = manifest.RootElement.GetProperty("resumes")[0].GetProperty("accepted");

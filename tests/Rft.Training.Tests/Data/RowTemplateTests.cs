@@ -29,12 +29,36 @@ public sealed class RowTemplateTests
         Assert.Equal("{{ answer }} (1)", row.Messages[1].Content);
     }
 
+    [Fact]
+    public void A_template_with_two_answers_makes_pairs()
+    {
+        var pair = Assert.Single(ReadPairs("""{"question": "6 * 7?", "answer": "42", "level": 3, "bad": 41}"""));
+        Assert.Equal(["system: Be brief.", "user: 6 * 7? (3)", "assistant: So 42."], pair.Chosen.Messages.Select(message => $"{message.Role}: {message.Content}"));
+        Assert.Equal("41", pair.Rejected.Messages[^1].Content);
+        Assert.Equal([false, false, true], pair.Rejected.Trained);
+    }
+
+    [Theory]
+    [InlineData("""{"question": "x", "answer": "7", "level": 1}""", "rows.jsonl(1,1): the row has no field 'bad'; it has question, answer, level")]
+    [InlineData("""{"question": "x", "answer": "", "level": 1, "bad": "So ."}""", "rows.jsonl(1,1): \"chosen\" and \"rejected\" are the same, so that nothing is preferred; change one or remove the row")]
+    [InlineData("[]", "rows.jsonl(1,1): a row is a JSON object, not []")]
+    public void A_row_that_makes_no_pair_is_named(string row, string message) => Assert.Equal(message, Assert.Throws<DatasetException>(() => ReadPairs(row)).Message);
+
+    [Fact]
+    public void A_template_without_answers_makes_none() => Assert.Throws<InvalidOperationException>(() => Template.ApplyPair(default));
+
     [Theory]
     [InlineData("""{"question": "x", "level": 1}""", "rows.jsonl(1,1): the row has no field 'answer'; it has question, level")]
     [InlineData("""{"question": "x", "answer": "7", "level": 1}""", "rows.jsonl(1,1): field 'answer' holds \"7\", in which the pattern #### (.+) finds no group")]
     [InlineData("[]", "rows.jsonl(1,1): a row is a JSON object, not []")]
     public void A_row_that_does_not_fit_is_named(string row, string message) =>
         Assert.Equal(message, Assert.Throws<DatasetException>(() => Read(row, ChatRowUse.Prompt)).Message);
+
+    private static List<PreferenceRow> ReadPairs(string text)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        return [.. PreferenceJsonlReader.Read(stream, "rows.jsonl", Template with { Chosen = "So {{ answer }}.", Rejected = "{{ bad }}" })];
+    }
 
     private static List<ChatRow> Read(string text, ChatRowUse use)
     {

@@ -113,7 +113,7 @@ public sealed class RunJournalTests : IDisposable
 
     private RunJournal Open() => RunJournal.Open(_folder.At("journal"), new RunWriter(_folder.Root, _ => { }, new StopRequest(), TimeProvider.System));
 
-    private static GradeOutcome Score(double value) => new GradeOutcome.Graded(Grade.Score(value));
+    private static GradeOutcome.Graded Score(double value) => new(Grade.Score(value));
 
     private async Task<GradeOutcome> AskAsync(IRolloutGrader grader, Sample sample)
     {

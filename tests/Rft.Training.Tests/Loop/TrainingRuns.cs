@@ -26,11 +26,12 @@ internal static class TrainingRuns
     /// <summary>Runs a plan in a folder, or goes on with it.</summary>
     public static async Task<RecordingObserver> RunAsync(
         TrainingPlan plan, string path, IRolloutGrader? grader = null, bool resume = false, StopRequest? stop = null, Action<StepMetrics>? onStep = null,
-        RecordingObserver? observer = null, CancellationToken? cancellation = null, LoraOptions? adapter = null, ulong? teacher = null)
+        RecordingObserver? observer = null, CancellationToken? cancellation = null, LoraOptions? adapter = null,
+        ExpertsConfig? experts = null, ulong? teacher = null)
     {
         await using var compute = ComputeThread.Start(TorchFixture.Device.ToString(), 1);
         // A resumed run begins with other weights, to show that it takes none of them; an adapter's frozen weights are the model's own.
-        var policy = await TinyModels.PolicyAsync(compute, seed: resume && adapter is null ? 99UL : 5, Token);
+        var policy = await TinyModels.PolicyAsync(compute, seed: resume && adapter is null ? 99UL : 5, Token, experts);
         if (adapter is not null) await compute.RunAsync(() => LoraAdapter.Create(policy.Model, adapter, seed: resume ? 98UL : 6), Token);
         observer ??= new RecordingObserver();
         observer.OnStep = onStep ?? observer.OnStep;

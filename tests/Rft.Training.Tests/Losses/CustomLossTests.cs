@@ -107,8 +107,41 @@ public sealed class CustomLossTests
         using var scope = NewDisposeScope();
         var inputs = new LossInputs { LogProbs = TorchFixture.Matrix([[-1, -1]]), Mask = TorchFixture.Matrix([[1, 1]]) };
         var wrong = new CustomLoss(_ => new CustomLossResult(0, [[1]]));
-        Assert.Contains("1 rows of 2", Assert.Throws<InvalidOperationException>(() => wrong.Compute(inputs)).Message);
+        Assert.Contains("1 rows of 2", Assert.Throws<CustomLossException>(() => wrong.Compute(inputs)).Message);
+        Assert.Contains("1 rows of 0 values", Assert.Throws<CustomLossException>(() => new CustomLoss(_ => new CustomLossResult(0, [null!])).Compute(inputs)).Message);
+        Assert.Contains("returned nothing", Assert.Throws<CustomLossException>(() => new CustomLoss(_ => null!).Compute(inputs)).Message);
         var needy = new CustomLoss(MeanOfSquares, LossNeeds.Advantages);
         Assert.Contains("needs Advantages", Assert.Throws<ArgumentException>(() => needy.Compute(inputs)).Message);
+    }
+
+    [Theory]
+    [InlineData(NaN, 0, 0, "the custom loss returned NaN; its value must be a finite number")]
+    [InlineData(0, double.PositiveInfinity, 0, "the custom loss returned a gradient of Infinity at row 0, position 0; it must be finite wherever Mask is true")]
+    [InlineData(0, 0, NaN, "the custom loss returned a gradient of NaN at row 1, position 1; it must be finite wherever Mask is true")]
+    // Finite in the function's double precision, not in the model's single.
+    [InlineData(0, 0, 1e300, "the custom loss returned a gradient of 1E+300 at row 1, position 1; it must be finite wherever Mask is true")]
+    public void A_number_that_is_not_finite_is_named_with_its_place(double loss, double first, double last, string message)
+    {
+        using var scope = NewDisposeScope();
+        var inputs = new LossInputs
+        {
+            LogProbs = TorchFixture.Matrix([[-1, -1], [-1, -1]], type: ScalarType.Float32), Mask = TorchFixture.Matrix([[1, 0], [1, 1]], type: ScalarType.Float32),
+        };
+        var wrong = new CustomLoss(_ => new CustomLossResult(loss, [[first, NaN], [0, last]]));
+        Assert.Equal(message, Assert.Throws<CustomLossException>(() => wrong.Compute(inputs)).Message);
+    }
+
+    [Fact]
+    public void The_distance_from_the_old_policy_is_counted_as_for_other_losses()
+    {
+        // d = -1 - -1.5 = 0.5 and 0: k1 -0.5, k3 exp(0.5) - 1.5.
+        using var scope = NewDisposeScope();
+        var inputs = new LossInputs
+        {
+            LogProbs = TorchFixture.Matrix([[-1, -1]]), OldLogProbs = TorchFixture.Matrix([[-1.5, -1]]), Mask = TorchFixture.Matrix([[1, 1]]),
+        };
+        var stats = new CustomLoss(_ => new CustomLossResult(0, [[0, 0]]), LossNeeds.OldLogProbs).Compute(inputs).Stats;
+        Assert.Equal(-0.5, stats.ApproxKlK1Sum!.Value, 12);
+        Assert.Equal(Math.Exp(0.5) - 1.5, stats.ApproxKlK3Sum!.Value, 12);
     }
 }

@@ -35,10 +35,12 @@ internal static class TinyModels
     }
 
     /// <summary>A width-16, one-layer policy over bytes with a compute thread of its own.</summary>
-    public static async Task<Policy> PolicyAsync(ComputeThread compute, ulong seed, CancellationToken cancellationToken)
+    public static async Task<Policy> PolicyAsync(
+        ComputeThread compute, ulong seed, CancellationToken cancellationToken, ExpertsConfig? experts = null)
     {
         var tokenizer = new ByteTokenizer([]);
         var config = Config(layers: 1, vocabulary: tokenizer.Vocabulary, context: 64);
+        if (experts is not null) config = config with { Family = ModelFamily.Qwen3Moe, Experts = experts };
         var model = await compute.RunAsync(
             () =>
             {

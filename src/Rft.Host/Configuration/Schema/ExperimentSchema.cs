@@ -41,6 +41,8 @@ internal static class ExperimentSchema
         Optional("prompt", Text, "For rows that are no chat rows: the user's message, with {{ field }} in the place of a row's field."),
         Optional("system", Text, "With prompt: the system message."),
         Optional("completion", Text, "With prompt: the assistant's message, for sft stages."),
+        Optional("chosen", Text, "With prompt: the preferred answer, for dpo stages."),
+        Optional("rejected", Text, "With prompt: the other answer, for dpo stages."),
         With("extract", new NamedShape(new ObjectShape([Required("pattern", Text, "Regular expression whose first group takes the field's place.")]) { Shorthand = "pattern" }, "field"), "{}",
             "With prompt: by field, what graders see of it, for example answer: '#### (.+)'."),
         Optional("generator", OneOf([.. TaskLibrary.GeneratorNames]), "Built-in task that makes the rows."),

@@ -8,10 +8,24 @@ internal static class LossSchema
 {
     private static readonly ObjectShape Kl = new(
     [
-        Optional("coef", NotNegative, "Coefficient of the KL to the policy at the start of the stage; 0: none."),
+        Optional("coef", NotNegative, "Coefficient of the KL to the reference; 0: none."),
         Optional("estimator", OneOf("k1", "k2", "k3", "abs"), "Estimator of the KL; absent: k3 in the loss, k1 in the reward."),
         Optional("placement", OneOf("loss", "reward"), "Whether it is added to the loss or taken off the reward; absent: the preset's, else the loss."),
-    ]);
+        Optional("target", Positive,
+            "KL in nats a token, as policy/reference_kl, that the coefficient follows from coef on: it grows above and shrinks below; absent: it is fixed."),
+        Optional("horizon", Positive, "With target: samples over which the coefficient changes by a fifth at most; absent: 10000."),
+    ])
+    {
+        Aliases = new Dictionary<string, string> { ["target_kl"] = "target", ["kl_target"] = "target", ["kl_horizon"] = "horizon" },
+    };
+
+    private static readonly ObjectShape Custom = new(
+    [
+        Required("file", FilePath, "The loss: .csx or .dll. It is trusted and runs in the trainer's process. A custom loss given as a text is its file."),
+        Optional("class", Text, "For a plugin with several losses, the class that is meant."),
+        With("reference", Flag, "false", "Whether it gets the log-probabilities of the reference."),
+        With("options", new FreeShape(), "{}", "What the loss gets as its options."),
+    ]) { Shorthand = "file" };
 
     private static readonly ObjectShape Tis = new(
     [
@@ -38,6 +52,7 @@ internal static class LossSchema
     [
         With("preset", OneOf([.. LossPresets.Names]), "dapo",
             "The loss; a loss given as a text is its preset. Keys below change the preset."),
+        Optional("custom", Custom, "Your own loss in the place of the preset's, which then stands for advantages and filter alone; see losses.md."),
         Optional("clip_low", NotNegative, "Lower clip bound."),
         Optional("clip_high", NotNegative, "Upper clip bound."),
         Optional("clip_bounds", OneOf("offset", "absolute"), "Whether bounds are offsets from 1 (0.28) or ratios (1.28)."),
@@ -49,7 +64,7 @@ internal static class LossSchema
                 "token-sum"),
             "How the losses of tokens become one number."),
         Optional("length_norm", Positive, "Divisor of the length-normalised sums; absent: sampling.max_tokens."),
-        Optional("kl", Kl, "The KL to a reference."),
+        Optional("kl", Kl, "The KL to a reference: the policy at the start of the first rft stage, unless reference lets it move."),
         Optional("entropy_coef", Number, "Coefficient of the entropy bonus."),
         Optional("entropy_target", Positive, "Entropy in nats a token below which a bonus grows step by step, instead of entropy_coef; absent: not steered."),
         Optional("entropy_delta", Positive, "With entropy_target: change of the coefficient a step; absent: 0.001."),

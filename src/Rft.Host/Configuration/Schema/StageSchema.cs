@@ -55,6 +55,17 @@ internal static class StageSchema
             "What only the teacher is told, in its system message; {{ field }} stands for a field of the row, such as the answer."),
     ]) { Shorthand = "model" };
 
+    private static readonly ObjectShape Reference = new(
+    [
+        Required("every", Whole(1), "Steps of the stage after which the reference takes from the policy; a reference given as a number is this one."),
+        With("alpha", new ScalarShape(ScalarKind.Number) { Min = 0, AboveMin = true, Max = 1 }, "1",
+            "Share of the policy that it takes; 1: it becomes the policy. With every: 1 and a small share it is a moving average."),
+    ])
+    {
+        Shorthand = "every",
+        Aliases = new Dictionary<string, string> { ["ref_model_sync_steps"] = "every", ["ref_model_mixup_alpha"] = "alpha" },
+    };
+
     private static Key[] HeldOut =>
     [
         Optional("valid", Name, "Data set of held-out rows whose loss is measured, before the first step, on the way and after the last."),
@@ -89,12 +100,14 @@ internal static class StageSchema
         [
             Required("batch", Whole(1), "Pairs a step."),
             With("loss", PreferenceSchema.Loss, "sigmoid", "The loss, against the policy at the start of the stage."),
+            Optional("reference", Reference, "Let the reference follow the policy (TR-DPO); absent: it stays the policy at the start of the stage."),
             .. HeldOut,
             With("optimizer", Optimizer("[0.9, 0.95]", "0", "0", "linear"), "{}", "The optimizer of the stage."),
         ]),
         ["rft"] = Stage(
         [
             With("loss", LossSchema.Loss, "dapo", "The loss."),
+            Optional("reference", Reference, "Let the reference of the KL follow the policy; absent: it stays."),
             With("zero_variance", ZeroVariance, "{}", "What happens to groups whose rewards are all equal."),
             .. Sampled(groupSize: "8"),
             With("rewards", OneOf("normal", "random", "shuffled"), "normal",
