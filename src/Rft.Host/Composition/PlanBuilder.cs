@@ -100,6 +100,7 @@ internal static class PlanBuilder
             Advantage = loss.Advantage,
             KlReward = loss.KlReward,
             Teacher = stage.Teacher,
+            Lag = stage.MaxStaleness / (stage.Minibatches * stage.Epochs),
             Reference = stage.Reference,
             KlControl = stage.Loss.KlTarget is { } target ? new KlControl(target, stage.Loss.KlHorizon ?? KlControl.UsualHorizon) : null,
             Entropy = Entropy(stage.Loss),

@@ -14,12 +14,17 @@ internal static class PolicySource
     /// <summary>Starts the compute thread of an experiment.</summary>
     /// <param name="config">The experiment.</param>
     /// <exception cref="DeviceException">This machine has no such device.</exception>
-    public static ComputeThread StartCompute(ExperimentConfig config) => ComputeThread.Start(config.Device, config.Threads ?? Threads(ModelSource.Of(config.Model).Shape));
+    public static ComputeThread StartCompute(ExperimentConfig config) => ComputeThread.Start(config.Device, config.Threads ?? Threads(config));
 
     // A second thread gains a small model a quarter at best, and costs it a factor of ten when anything else wants the cores: OpenMP's threads wait for
     // each other after every one of its short operations. The bits are the same either way.
-    private static int Threads(DecoderConfig shape) =>
-        DecoderParameters.Shapes(shape).Sum(parameter => parameter.Count) < SmallModel ? 1 : Environment.ProcessorCount;
+    private static int Threads(ExperimentConfig config)
+    {
+        if (DecoderParameters.Shapes(ModelSource.Of(config.Model).Shape).Sum(parameter => parameter.Count) < SmallModel) return 1;
+        // Sampling ahead has a compute thread of its own, and the two share the cores.
+        bool two = config.Stages.OfType<RftStageConfig>().Any(stage => stage.MaxStaleness > 0);
+        return Math.Max(1, Environment.ProcessorCount / (two ? 2 : 1));
+    }
 
     /// <summary>Makes the model: new weights, or those of a folder.</summary>
     /// <param name="config">The experiment.</param>

@@ -12,8 +12,6 @@ internal static class Supported
         List<ConfigFinding> findings = [];
         if (config.Model is { Tuning: Tuning.Lora, Path: null })
             findings.Add(new("model.tuning", "lora trains an adapter on a loaded model; give model.path, or use full with model.tiny"));
-        foreach (var stage in config.Stages.OfType<RftStageConfig>().Where(stage => stage.MaxStaleness > 0))
-            findings.Add(new($"stages.{stage.Name}.max_staleness", $"{stage.MaxStaleness} is not available in this version; use 0 (on-policy)"));
         if (findings.Count > 0) throw new ConfigException(findings);
     }
 }

@@ -36,7 +36,7 @@ public sealed record RftStageConfig(StageCommon Common) : StageConfig(Common)
     /// <summary>How completions are sampled.</summary>
     public required SamplingConfig Sampling { get; init; }
 
-    /// <summary>Most optimizer steps between sampling and training; 0: on-policy and repeatable to the bit.</summary>
+    /// <summary>Most optimizer steps between sampling and training; 0: on-policy.</summary>
     public required int MaxStaleness { get; init; }
 
     /// <summary>Whether training sends sampled tokens through the experts they went through when they were sampled.</summary>

@@ -19,6 +19,7 @@ internal sealed class SamplingRules(MapNode root, MapNode stage, string path, Ac
         CheckRefill();
         CheckSpare();
         CheckCarry();
+        CheckStaleness();
         CheckSelection();
     }
 
@@ -50,6 +51,22 @@ internal sealed class SamplingRules(MapNode root, MapNode stage, string path, Ac
         if (stage.IntOrNull("minibatches") is not { } minibatches || stage.IntOrNull("epochs") is not { } epochs || age >= minibatches * epochs) return;
         report(stage.Scalar("zero_variance.max_age")!, Say(
             $"{path}.zero_variance.max_age is {age}, but a step makes {minibatches * epochs} optimizer steps, so every carried group would be too old; raise it to {minibatches * epochs} or more"));
+    }
+
+    private void CheckStaleness()
+    {
+        if (stage.Scalar("max_staleness") is not { } value || stage.IntOrNull("max_staleness") is not { } bound || bound == 0) return;
+        if (stage.IntOrNull("minibatches") is { } minibatches && stage.IntOrNull("epochs") is { } epochs && bound < minibatches * epochs)
+        {
+            report(value, Say(
+                $"{path}.max_staleness is {bound}, but a step makes {minibatches * epochs} optimizer steps, so nothing could be sampled ahead; raise it to {minibatches * epochs} or more, or use 0"));
+        }
+        if (stage.TextOrNull("zero_variance.carry") == "true")
+            report(value, $"{path}.max_staleness is {value.Text}, to which carried groups would add their age; set zero_variance.carry to false, or max_staleness to 0");
+        if (stage.TextOrNull("samples") == "teacher")
+            report(value, $"{path}.max_staleness is {value.Text}, but the teacher samples, which does not change; use 0");
+        if (root.TextOrNull("grading.hot_reload") == "true")
+            report(value, $"{path}.max_staleness is {value.Text}, so that a grader is never idle between two steps, as grading.hot_reload needs; use 0, or hot_reload: false");
     }
 
     private void CheckSelection()

@@ -17,6 +17,9 @@ public sealed record Checkpoint(
     /// <summary>What a reinforcement stage that is under way remembers.</summary>
     public StageState StageState { get; init; } = StageState.Empty;
 
+    /// <summary>Weights that sample batches of steps to come, in a stage that samples ahead of its updates; in the order of the steps.</summary>
+    public IReadOnlyList<IReadOnlyList<NamedTensor>> Behind { get; init; } = [];
+
     /// <summary>The parameters of a reference that follows the policy, in a stage that is under way; empty: there is none, or it stays.</summary>
     public IReadOnlyList<NamedTensor> Reference { get; init; } = [];
 }

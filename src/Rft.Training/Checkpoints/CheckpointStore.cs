@@ -71,6 +71,11 @@ public sealed class CheckpointStore(string folder, int keep)
             DurableFile.WriteInPlace(Path.Combine(aside, StageFile), stream => JsonSerializer.Serialize(stream, checkpoint.StageState, Compact));
         if (checkpoint.Reference.Count > 0)
             DurableFile.WriteInPlace(Path.Combine(aside, ReferenceFile), stream => SafetensorsFile.Write(stream, checkpoint.Reference));
+        for (int i = 0; i < checkpoint.Behind.Count; i++)
+        {
+            var tensors = checkpoint.Behind[i];
+            DurableFile.WriteInPlace(Path.Combine(aside, BehindFile(i)), stream => SafetensorsFile.Write(stream, tensors));
+        }
         DurableFile.WriteInPlace(Path.Combine(aside, HashesFile), stream => stream.Write(Encoding.UTF8.GetBytes(HashesOf(aside))));
         DurableFile.WriteInPlace(Path.Combine(aside, CompleteFile), _ => { });
         DurableFile.FlushFolder(aside);
@@ -106,6 +111,7 @@ public sealed class CheckpointStore(string folder, int keep)
         {
             Base = ReadOptional<BaseModel>(path, BaseFile, Json),
             StageState = ReadOptional<StageState>(path, StageFile, Compact) ?? StageState.Empty,
+            Behind = [.. BehindFiles(path).Select(file => SafetensorsFile.Read(Path.Combine(path, file)).Values.ToArray())],
             Reference = File.Exists(Path.Combine(path, ReferenceFile)) ? [.. SafetensorsFile.Read(Path.Combine(path, ReferenceFile)).Values] : [],
         };
     }
@@ -135,13 +141,18 @@ public sealed class CheckpointStore(string folder, int keep)
     private static string HashesOf(string path)
     {
         var lines = new StringBuilder();
-        foreach (string file in Hashed.Concat(Optional).Where(file => File.Exists(Path.Combine(path, file))))
+        foreach (string file in Hashed.Concat(Optional).Where(file => File.Exists(Path.Combine(path, file))).Concat(BehindFiles(path)))
         {
             using var stream = File.OpenRead(Path.Combine(path, file));
             lines.Append(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(SHA256.HashData(stream))} {stream.Length} {file}\n");
         }
         return lines.ToString();
     }
+
+    private static string BehindFile(int number) => string.Create(CultureInfo.InvariantCulture, $"behind-{number + 1}.safetensors");
+
+    private static IEnumerable<string> BehindFiles(string path) =>
+        Enumerable.Range(0, int.MaxValue).Select(BehindFile).TakeWhile(file => File.Exists(Path.Combine(path, file)));
 
     private static string NameOf(int step) => string.Create(CultureInfo.InvariantCulture, $"step-{step:D6}");
 

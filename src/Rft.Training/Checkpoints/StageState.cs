@@ -7,9 +7,12 @@ namespace Rft.Training.Checkpoints;
 /// <param name="Carried">Groups that the next step trains on, oldest first.</param>
 public sealed record StageState(IReadOnlyList<PromptHistory> Prompts, IReadOnlyList<SavedGroup> Carried)
 {
+    /// <summary>Optimizer steps of each of <see cref="Checkpoint.Behind"/>.</summary>
+    public IReadOnlyList<int> BehindVersions { get; init; } = [];
+
     /// <summary>A stage that remembers nothing.</summary>
     public static StageState Empty { get; } = new([], []);
 
     /// <summary>Whether there is anything to remember.</summary>
-    public bool IsEmpty => Prompts.Count == 0 && Carried.Count == 0;
+    public bool IsEmpty => Prompts.Count == 0 && Carried.Count == 0 && BehindVersions.Count == 0;
 }

@@ -15,10 +15,10 @@ public sealed class ComputeThread : IAsyncDisposable
     private readonly Channel<Action> _work = Channel.CreateBounded<Action>(new BoundedChannelOptions(16) { SingleReader = true });
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ComputeThread(TensorFactory tensors)
-    {
-        Tensors = tensors;
-    }
+    private ComputeThread(TensorFactory tensors, int threads) => (Tensors, Threads) = (tensors, threads);
+
+    /// <summary>Threads of libtorch's operations on the CPU.</summary>
+    public int Threads { get; }
 
     /// <summary>Creates tensors on the device of this thread.</summary>
     public TensorFactory Tensors { get; }
@@ -31,7 +31,15 @@ public sealed class ComputeThread : IAsyncDisposable
     public static ComputeThread Start(string device, int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        var compute = new ComputeThread(new TensorFactory(ComputeDevice.Resolve(device)));
+        return Start(new TensorFactory(ComputeDevice.Resolve(device)), threads);
+    }
+
+    /// <summary>Starts another thread like this one, for work that goes on beside its own.</summary>
+    public ComputeThread StartAnother() => Start(Tensors, Threads);
+
+    private static ComputeThread Start(TensorFactory tensors, int threads)
+    {
+        var compute = new ComputeThread(tensors, threads);
         var thread = new Thread(() => compute.Work(threads)) { Name = "compute", IsBackground = true };
         thread.Start();
         return compute;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rft.Training.Checkpoints;
 
 namespace Rft.Training.Journal;
 
@@ -62,14 +63,19 @@ internal sealed class JournalFile : IDisposable
     }
 
     /// <summary>Begins a new part and drops the others: what they hold stands in a checkpoint now.</summary>
-    public void Restart()
+    /// <param name="kept">Frames that the new part begins with.</param>
+    public void Restart(IEnumerable<JournalFrame> kept)
     {
         lock (_gate)
         {
-            string[] old = Directory.GetFiles(_folder, "*.wal");
-            var next = Append(Name(_folder, _part + 1));
+            string name = Name(_folder, _part + 1);
+            DurableFile.Write(name, stream =>
+            {
+                foreach (var frame in kept) stream.Write(frame.ToBytes());
+            });
+            string[] old = [.. Directory.GetFiles(_folder, "*.wal").Where(part => part != name)];
             _file.Dispose();
-            (_file, _part) = (next, _part + 1);
+            (_file, _part) = (Append(name), _part + 1);
             foreach (string part in old) File.Delete(part);
         }
     }

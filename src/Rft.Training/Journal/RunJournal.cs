@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Rft.Graders;
@@ -19,13 +20,15 @@ internal sealed class RunJournal : IDisposable
     };
 
     private readonly JournalFile _file;
-    private readonly ConcurrentDictionary<string, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>> _known;
+    private readonly ConcurrentDictionary<string, KnownGrades> _known;
 
     private readonly RunWriter _writer;
+    private readonly Lock _gate = new();
+    private readonly List<Kept> _kept;
 
     private RunJournal(
-        JournalFile file, RunWriter writer, ConcurrentDictionary<string, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>> known, PhaseEntry? last, long torn) =>
-        (_file, _writer, _known, LastPhase, TornBytes) = (file, writer, known, last, torn);
+        JournalFile file, RunWriter writer, ConcurrentDictionary<string, KnownGrades> known, List<Kept> kept, PhaseEntry? last, long torn) =>
+        (_file, _writer, _known, _kept, LastPhase, TornBytes) = (file, writer, known, kept, last, torn);
 
     /// <summary>Grades that were in the journal when it was opened.</summary>
     public int Known => _known.Count;
@@ -43,7 +46,8 @@ internal sealed class RunJournal : IDisposable
     public static RunJournal Open(string folder, RunWriter writer)
     {
         var (file, frames, torn) = JournalFile.Open(folder);
-        ConcurrentDictionary<string, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>> known = new(StringComparer.Ordinal);
+        ConcurrentDictionary<string, KnownGrades> known = new(StringComparer.Ordinal);
+        List<Kept> kept = [];
         PhaseEntry? last = null;
         try
         {
@@ -53,16 +57,17 @@ internal sealed class RunJournal : IDisposable
                 {
                     case JournalKind.Grade or JournalKind.GroupGrade:
                         var entry = JsonSerializer.Deserialize<GradeEntry>(frame.Payload.Span, Json)!;
-                        known[entry.Key] = entry.Restore();
+                        known[entry.Key] = new KnownGrades(entry.Id, entry.Restore());
+                        kept.Add(new Kept(entry.Id, frame.Kind, frame.Payload));
                         break;
                     case JournalKind.Phase:
                         last = JsonSerializer.Deserialize<PhaseEntry>(frame.Payload.Span, Json);
                         break;
                     case JournalKind.Stopped:
                         // Whoever resumes has looked at the failures and wants them tried again.
-                        foreach (var (key, members) in known)
+                        foreach (var (key, grades) in known)
                         {
-                            if (members.Any(member => member.Values.Any(outcome => outcome is GradeOutcome.Failed))) known.TryRemove(key, out _);
+                            if (grades.Members.Any(member => member.Values.Any(outcome => outcome is GradeOutcome.Failed))) known.TryRemove(key, out _);
                         }
                         break;
                 }
@@ -73,11 +78,11 @@ internal sealed class RunJournal : IDisposable
             file.Dispose();
             throw;
         }
-        return new RunJournal(file, writer, known, last, torn);
+        return new RunJournal(file, writer, known, kept, last, torn);
     }
 
     /// <summary>What graders said of what a key stands for: one entry a member; null when it is not in the journal.</summary>
-    public IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>? Find(string key) => _known.GetValueOrDefault(key);
+    public IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>? Find(string key) => _known.GetValueOrDefault(key)?.Members;
 
     /// <summary>Keeps what graders said, unless they were cancelled.</summary>
     public Task KeepAsync(
@@ -85,7 +90,15 @@ internal sealed class RunJournal : IDisposable
     {
         if (members.Any(member => member.Values.Any(outcome => outcome is GradeOutcome.Cancelled))) return Task.CompletedTask;
         byte[] payload = JsonSerializer.SerializeToUtf8Bytes(GradeEntry.Of(key, id, members), Json);
-        return _writer.WriteAsync("a grade", () => _file.Append(kind, payload), cancellationToken);
+        void Append()
+        {
+            lock (_gate)
+            {
+                _file.Append(kind, payload);
+                _kept.Add(new Kept(id, kind, payload));
+            }
+        }
+        return _writer.WriteAsync("a grade", Append, cancellationToken);
     }
 
     /// <summary>Says how far a step is. Once it is graded, what was kept is made durable: everything else can be computed again.</summary>
@@ -104,15 +117,36 @@ internal sealed class RunJournal : IDisposable
         await _writer.WriteAsync("the journal", _file.Flush, CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>Forgets everything: a checkpoint holds it now.</summary>
-    public async Task RestartAsync(CancellationToken cancellationToken)
+    /// <summary>Forgets what a checkpoint holds now: everything but grades of later steps of the stage, whose batches are under way.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="step">The step that is done.</param>
+    /// <param name="cancellationToken">Stops waiting for room.</param>
+    public Task RestartAsync(string stage, int step, CancellationToken cancellationToken)
     {
-        await _writer.WriteAsync("the journal", _file.Restart, cancellationToken).ConfigureAwait(false);
-        _known.Clear();
+        void Restart()
+        {
+            lock (_gate)
+            {
+                Kept[] later = [.. _kept.Where(kept => IsLater(kept.Id))];
+                _file.Restart(later.Select(kept => new JournalFrame(kept.Kind, kept.Payload)));
+                _kept.Clear();
+                _kept.AddRange(later);
+                foreach (var (key, known) in _known)
+                {
+                    if (!IsLater(known.Id)) _known.TryRemove(key, out _);
+                }
+            }
+        }
+        bool IsLater(string id) => id.Split('/') is [var of, ['s', .. var number], ..] && of == stage && int.TryParse(number, CultureInfo.InvariantCulture, out int later) && later > step;
+        return _writer.WriteAsync("the journal", Restart, cancellationToken);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private sealed record KnownGrades(string Id, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>> Members);
+
+    private sealed record Kept(string Id, JournalKind Kind, ReadOnlyMemory<byte> Payload);
 
     private sealed record GradeEntry(string Key, string Id, IReadOnlyList<IReadOnlyDictionary<string, SavedOutcome>> Members)
     {

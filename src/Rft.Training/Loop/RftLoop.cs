@@ -2,14 +2,12 @@ using Rft.Training.Checkpoints;
 using Rft.Training.Models;
 using Rft.Training.Rollouts;
 using Rft.Training.Runs;
-using Rft.Training.Selection;
 
 namespace Rft.Training.Loop;
 
 /// <summary>Reinforcement fine-tuning: sample groups, grade them, drop those without signal, turn rewards into advantages, update the policy.</summary>
 /// <param name="policy">The policy.</param>
-/// <param name="collector">Steps 1 to 6: prompts to kept groups.</param>
-/// <param name="prompts">Chooses prompts; tells of its pools.</param>
+/// <param name="feed">Steps 1 to 6: prompts to kept groups.</param>
 /// <param name="rewardKl">Takes the KL off rewards; null without such a penalty.</param>
 /// <param name="teaching">Adds what a teacher says; null: it has none.</param>
 /// <param name="update">Steps 8 to 11: batches, loss, optimizer.</param>
@@ -18,15 +16,14 @@ namespace Rft.Training.Loop;
 /// <param name="options">The stage's settings.</param>
 /// <param name="clock">Measures.</param>
 internal sealed class RftLoop(
-    Policy policy, StepCollector collector, PromptSelector prompts, RewardKl? rewardKl, TeacherSignal? teaching, PolicyUpdate update, ReferencePolicy? reference,
+    Policy policy, IStepFeed feed, RewardKl? rewardKl, TeacherSignal? teaching, PolicyUpdate update, ReferencePolicy? reference,
     RunRecorder run, RftOptions options, TimeProvider clock)
 {
     /// <summary>Runs the stage from where the run stands to its last step.</summary>
-    /// <param name="stageSeed">The stage's seed.</param>
     /// <param name="cancellationToken">Stops at once; a graceful stop is the recorder's.</param>
     /// <exception cref="GuardStopException">A guard ended the run.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public async Task RunAsync(ulong stageSeed, CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         var tally = run.State.Tally;
         if (run.State.Step == 0) await run.EvaluateAsync(options.Name, 0, cancellationToken).ConfigureAwait(false);
@@ -34,7 +31,9 @@ internal sealed class RftLoop(
         {
             long start = clock.GetTimestamp();
             await run.EnterAsync(step, RunPhase.Collecting, cancellationToken).ConfigureAwait(false);
-            var batch = await collector.CollectAsync(step, stageSeed, policy.Version, cancellationToken).ConfigureAwait(false);
+            var batch = await feed.NextAsync(step, cancellationToken).ConfigureAwait(false);
+            var idle = clock.GetElapsedTime(start);
+            int version = policy.Version;
             await run.EnterAsync(step, RunPhase.Graded, cancellationToken).ConfigureAwait(false);
             if (batch.Failure is { } failure)
             {
@@ -62,7 +61,8 @@ internal sealed class RftLoop(
             if (charged is not null) metrics["policy/reference_kl"] = charged.Value;
             if (coefficients.Entropy is { } bonus) metrics["train/entropy_coef"] = bonus;
             if (coefficients.Kl is { } penalty) metrics["train/kl_coef"] = penalty;
-            foreach (var (name, value) in prompts.Metrics().Concat(taught.Metrics())) metrics[name] = value;
+            if (feed.Overlaps) metrics["time/idle"] = idle.TotalSeconds;
+            foreach (var (name, value) in batch.Selection.Concat(taught.Metrics()).Concat(RftMetrics.Staleness(rollouts, version))) metrics[name] = value;
             await run.RecordRolloutsAsync(options.Name, step, batch, rollouts, cancellationToken).ConfigureAwait(false);
             await run.CompleteStepAsync(new StepMetrics(options.Name, step, metrics), tally, cancellationToken).ConfigureAwait(false);
             FaultBudget.CheckCount(tally.FailedSamples, options);

@@ -22,6 +22,17 @@ internal static class RftMetrics
         return values;
     }
 
+    /// <summary>Optimizer steps between the weights that sampled and those that a step begins with, over trained rollouts; empty where the policy did not sample.</summary>
+    public static IEnumerable<KeyValuePair<string, double>> Staleness(IReadOnlyList<Rollout> trained, int version)
+    {
+        double[] ages =
+        [
+            .. trained.Select(rollout => rollout.Sequences.SelectMany(sequence => sequence.Spans).Where(span => span.Trained))
+                .Where(spans => spans.Any()).Select(spans => spans.Min(span => span.PolicyVersion)).Where(sampled => sampled >= 0).Select(sampled => (double)version - sampled),
+        ];
+        return ages.Length == 0 ? [] : [new("policy/staleness_mean", ages.Average()), new("policy/staleness_max", ages.Max())];
+    }
+
     private static void AddRewards(SortedDictionary<string, double> values, Rollout[] sampled)
     {
         double[] raw = [.. sampled.Select(rollout => rollout.Reward).OfType<RolloutReward.Rewarded>().Select(reward => reward.Raw)];

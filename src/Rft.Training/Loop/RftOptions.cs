@@ -53,6 +53,9 @@ public sealed record RftOptions
     /// <summary>What is learnt from a teacher's word on each token; null: rewards alone.</summary>
     public TeacherOptions? Teacher { get; init; }
 
+    /// <summary>Steps by which sampling is ahead of the updates; 0: the two take turns.</summary>
+    public int Lag { get; init; }
+
     /// <summary>Whether groups without spread leave the batch.</summary>
     public bool FilterZeroVariance { get; init; } = true;
 

@@ -17,6 +17,9 @@ internal sealed record StepBatch(
     /// <summary>What refilling did; null: the stage does not refill.</summary>
     public RefillReport? Refill { get; init; }
 
+    /// <summary>How many prompts are in which pool, as metrics; empty for uniform selection.</summary>
+    public IReadOnlyDictionary<string, double> Selection { get; init; } = new Dictionary<string, double>();
+
     /// <summary>Why the run must end now, after the step is recorded; null: it goes on.</summary>
     public Exception? Failure { get; init; }
 }

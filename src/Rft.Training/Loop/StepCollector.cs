@@ -1,4 +1,5 @@
 using Rft.Graders;
+using Rft.Training.Checkpoints;
 using Rft.Training.Rollouts;
 using Rft.Training.Selection;
 
@@ -11,6 +12,9 @@ namespace Rft.Training.Loop;
 /// <param name="options">The stage's settings.</param>
 internal sealed class StepCollector(GroupSource source, PromptSelector prompts, IGroupJudge judge, RftOptions options)
 {
+    /// <summary>What a checkpoint after the last step keeps of the stage.</summary>
+    public StageProgress Progress => new(prompts.Cursor, new StageState(prompts.Known, [.. Carried.Select(SavedGroup.Of)]), []);
+
     /// <summary>Groups that the next step trains on unless they are too old by then, oldest first; part of a checkpoint.</summary>
     public IReadOnlyList<RolloutGroup> Carried { get; private set; } = [];
 
@@ -40,7 +44,10 @@ internal sealed class StepCollector(GroupSource source, PromptSelector prompts, 
         ulong controlSeed = Seed.Derive(stageSeed, (ulong)step, 0, Seed.Hash("control"));
         var split = judge.Split(ControlRewards.Apply(sampled, options.Rewards, controlSeed));
         prompts.Observe(sampled);
-        var batch = new StepBatch(sampled, split.Dropped, [.. young, .. split.Kept.Take(wanted)], batches, graded.Sampling, graded.Waiting, failed);
+        var batch = new StepBatch(sampled, split.Dropped, [.. young, .. split.Kept.Take(wanted)], batches, graded.Sampling, graded.Waiting, failed)
+        {
+            Selection = prompts.Metrics(),
+        };
         return options.Refill is { } refill ? Refilled(batch, refill, requests, [.. split.Kept.Skip(wanted)], young, stale, policyVersion) : batch;
     }
 

@@ -8,7 +8,6 @@ using Rft.Training.Models;
 using Rft.Training.Optim;
 using Rft.Training.Rollouts;
 using Rft.Training.Runs;
-using Rft.Training.Selection;
 
 namespace Rft.Training.Loop;
 
@@ -23,8 +22,6 @@ namespace Rft.Training.Loop;
 public sealed class TrainingRun(
     TrainingPlan plan, Policy policy, IRolloutGrader? grader, RunDirectory directory, IRunObserver observer, StopRequest stop, TimeProvider clock)
 {
-    // Of all reinforcement stages: the policy as it was when the first of them began. A stage on pairs, or with a reference that moves, has its own.
-    private const string RunReference = "reference.safetensors";
     private IRolloutGrader? _grader;
     private readonly RunWriter _writer = new(directory.Root, observer.Notice, stop, clock);
 
@@ -154,7 +151,6 @@ public sealed class TrainingRun(
     private Task SuperviseAsync(
         ISupervisedTask task, SupervisedOptions options, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
     {
-        (recorder.Cursor, recorder.Remembered) = (() => 0, () => StageState.Empty);
         recorder.HeldOut = task.HasHeldOut ? new HeldOutLoss(policy, task, options.HeldOut) : null;
         var trainer = new Trainer(policy.Model, optimizer, options.Update.Forward);
         return new SupervisedLoop(policy, trainer, task, recorder, options, clock).RunAsync(seed, cancellationToken);
@@ -163,59 +159,12 @@ public sealed class TrainingRun(
     private async Task RunRftAsync(
         RftStagePlan stage, Checkpoint? from, AdamW optimizer, RunRecorder recorder, ulong seed, CancellationToken cancellationToken)
     {
-        var (options, remembered) = (stage.Options, from?.StageState ?? StageState.Empty);
-        string file = options.Reference is null ? RunReference : OwnReference(stage);
-        var reference = options.NeedsReference ? await ReferenceAsync(file, options.Reference, from, cancellationToken).ConfigureAwait(false) : null;
-        recorder.Reference = reference;
-        var teacher = await Teachers.OpenAsync(stage, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var prompts = new PromptDataset(stage.Rows, policy.Chat, seed) { Cursor = recorder.State.Cursor };
-            var selector = new PromptSelector(prompts, options.Selection, Seed.Derive(seed, Seed.Hash("selection"))) { Known = remembered.Prompts };
-            var collector = Collector(options, teacher, selector);
-            collector.Restore([.. remembered.Carried.Select(group => group.Restore(prompts.All))]);
-            recorder.Cursor = () => prompts.Cursor;
-            recorder.Remembered = () => new StageState(selector.Known, [.. collector.Carried.Select(SavedGroup.Of)]);
-            var loop = Loop(options, reference, teacher, optimizer, collector, selector, recorder);
-            await loop.RunAsync(seed, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            await policy.Compute.RunAsync(
-                () =>
-                {
-                    reference?.Dispose();
-                    teacher?.Policy.Model.Dispose();
-                },
-                CancellationToken.None).ConfigureAwait(false);
-        }
+        await using var run = new RftStageRun(stage, plan, policy, _grader, Frozen, Teachers, recorder, clock);
+        await run.RunAsync(from, optimizer, seed, cancellationToken).ConfigureAwait(false);
     }
 
-    private StepCollector Collector(RftOptions options, Teacher? teacher, PromptSelector selector)
-    {
-        bool graded = options.Teacher is null or { Graded: true };
-        var asked = graded ? _grader ?? throw new InvalidOperationException($"stage '{options.Name}' needs graders") : new Ungraded();
-        bool teacherSamples = options.Teacher is { Samples: true };
-        var sources = new GroupSources(teacherSamples ? teacher!.Policy : policy, asked, plan, clock);
-        IGroupJudge judge = graded ? new GroupJudge(sources.Rewards(), Weighted(), options) : new UngradedJudge();
-        return new StepCollector(sources.Source(teacherSamples ? teacher!.Tokens : null), selector, judge, options);
-    }
-
-    private RftLoop Loop(
-        RftOptions options, ReferencePolicy? reference, Teacher? teacher, AdamW optimizer, StepCollector collector, PromptSelector selector, RunRecorder recorder)
-    {
-        var forward = options.Update.Forward;
-        var scorer = reference is null ? null : new SequenceScorer(reference.Model, forward);
-        var update = new PolicyUpdate(policy, new Trainer(policy.Model, optimizer, forward), options.LossNeedsReference ? scorer : null, options);
-        var rewardKl = options.KlReward is { } penalty ? new RewardKl(scorer!, penalty, options.LossTemperature) : null;
-        var teaching = teacher is null ? null : new TeacherSignal(teacher, forward, options.LossTemperature);
-        return new RftLoop(policy, collector, selector, rewardKl, teaching, update, reference, recorder, options, clock);
-    }
     private Task<ReferencePolicy> ReferenceAsync(string file, ReferenceOptions? options, Checkpoint? from, CancellationToken cancellationToken) =>
         ReferencePolicy.OpenAsync(policy, Frozen, file, options, from?.Reference ?? [], cancellationToken);
 
     private static string OwnReference(StagePlan stage) => $"reference-{stage.Name}.safetensors";
-
-
-    private HashSet<string> Weighted() => [.. plan.GraderWeights.Where(pair => pair.Value != 0).Select(pair => pair.Key)];
 }

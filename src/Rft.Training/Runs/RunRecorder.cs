@@ -41,17 +41,14 @@ internal sealed class RunRecorder : IDisposable
     /// <summary>Where the run stands.</summary>
     public RunState State { get; private set; }
 
-    /// <summary>Number of prompts or rows the stage has taken; set by the stage before it completes a step.</summary>
-    public Func<long> Cursor { get; set; } = () => 0;
+    /// <summary>How far the stage is, beside the policy; set by a stage that remembers something before its first step.</summary>
+    public Func<StageProgress> Progress { get; set; } = () => StageProgress.None;
 
     /// <summary>The held-out loss of the stage; null: none. Set by the stage before its first step.</summary>
     public HeldOutLoss? HeldOut { get; set; }
 
     /// <summary>The last step that was completed, within its stage; 0 before any.</summary>
     public int LastStep { get; private set; }
-
-    /// <summary>What the stage remembers from step to step; set by a stage that does.</summary>
-    public Func<StageState> Remembered { get; set; } = () => StageState.Empty;
 
     /// <summary>The reference of the stage; null: none. Kept in checkpoints where it moves. Set by the stage before its first step.</summary>
     public ReferencePolicy? Reference { get; set; }
@@ -60,10 +57,11 @@ internal sealed class RunRecorder : IDisposable
     public async Task BeginStageAsync(StagePlan stage, AdamW optimizer, CancellationToken cancellationToken)
     {
         (_optimizer, _stage, _stageSteps, _evaluates, HeldOut, Reference) = (optimizer, stage.Name, stage.Steps, stage.Evaluated, null, null);
+        Progress = () => StageProgress.None;
         _observer.StageStarted(stage.Name, stage.Method, State.Step + 1, stage.Steps);
         if (stage is RftStagePlan && _checkpoints.Start is null)
         {
-            if (State.TotalSteps == 0) await SaveAsync(StageState.Empty, null, best: false, cancellationToken).ConfigureAwait(false);
+            if (State.TotalSteps == 0) await SaveAsync(StageProgress.None, null, best: false, cancellationToken).ConfigureAwait(false);
             await _writer.WriteAsync("the mark of the start", () => _checkpoints.MarkStart(_checkpoints.Latest!), cancellationToken).ConfigureAwait(false);
         }
     }
@@ -97,6 +95,7 @@ internal sealed class RunRecorder : IDisposable
         await _writer.WriteAsync("metrics", () => _metrics.Append(metrics), cancellationToken).ConfigureAwait(false);
         await EnterAsync(metrics.Step, RunPhase.Recorded, cancellationToken).ConfigureAwait(false);
         _observer.StepCompleted(metrics);
+        var progress = Progress();
         State = State with
         {
             Step = metrics.Step,
@@ -104,7 +103,7 @@ internal sealed class RunRecorder : IDisposable
             PolicyVersion = _policy.Version,
             OptimizerSteps = _optimizer!.Steps,
             Tally = tally,
-            Cursor = Cursor(),
+            Cursor = progress.Cursor,
         };
         bool last = metrics.Step == _stageSteps, best = false;
         if (HeldOut is { } heldOut && heldOut.Due(metrics.Step, last))
@@ -113,11 +112,11 @@ internal sealed class RunRecorder : IDisposable
             last |= EndsEarly(heldOut, metrics);
         }
         if (_evaluates && EvaluationDue(metrics.Step, last)) best |= await EvaluateAsync(metrics.Stage, metrics.Step, cancellationToken).ConfigureAwait(false);
-        var remembered = last ? StageState.Empty : Remembered();
+        if (last) progress = StageProgress.None;
         if (last) CloseStage(metrics.Stage);
         bool every = _options.CheckpointEverySteps > 0 && metrics.Step % _options.CheckpointEverySteps == 0;
         var moving = last || Reference is not { Moves: true } reference ? null : reference;
-        if (last || every || best || _stop.Requested) await SaveAsync(remembered, moving, best, cancellationToken).ConfigureAwait(false);
+        if (last || every || best || _stop.Requested) await SaveAsync(progress, moving, best, cancellationToken).ConfigureAwait(false);
         if (_stop.Requested && !last) throw new RunStoppedException($"stopped after step {metrics.Step} of stage '{metrics.Stage}'");
         return last;
     }
@@ -177,7 +176,7 @@ internal sealed class RunRecorder : IDisposable
         },
     };
 
-    private async Task SaveAsync(StageState remembered, ReferencePolicy? moving, bool best, CancellationToken cancellationToken)
+    private async Task SaveAsync(StageProgress progress, ReferencePolicy? moving, bool best, CancellationToken cancellationToken)
     {
         await EnterAsync(LastStep, RunPhase.Saving, cancellationToken).ConfigureAwait(false);
         await _writer.WriteAsync("metrics", _metrics.Flush, cancellationToken).ConfigureAwait(false);
@@ -187,13 +186,14 @@ internal sealed class RunRecorder : IDisposable
                 State, TensorSnapshot.Of(_policy.Model), TensorSnapshot.Of(_optimizer!), _policy.Model.Config.ToJson(), ChatFormats.ToJson(_policy.Chat))
             {
                 Base = _policy.Base,
-                StageState = remembered,
+                StageState = progress.State with { BehindVersions = [.. progress.Behind.Select(weights => weights.Version)] },
+                Behind = [.. progress.Behind.Select(weights => weights.Tensors)],
                 Reference = moving is null ? [] : TensorSnapshot.Of(moving.Model),
             },
             cancellationToken)
             .ConfigureAwait(false);
         await _writer.WriteAsync("a checkpoint", () => _checkpoints.Save(checkpoint, best), cancellationToken).ConfigureAwait(false);
-        await _journal.RestartAsync(cancellationToken).ConfigureAwait(false);
+        await _journal.RestartAsync(_stage, LastStep, cancellationToken).ConfigureAwait(false);
         await EnterAsync(LastStep, RunPhase.Published, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -29,6 +29,9 @@ internal sealed class PromptSelector(PromptDataset prompts, SelectionOptions opt
         }
     }
 
+    /// <summary>Places of the order that were passed; part of a checkpoint.</summary>
+    public long Cursor => prompts.Cursor;
+
     /// <summary>The next prompts.</summary>
     /// <param name="count">How many.</param>
     /// <exception cref="GuardStopException">Every prompt is retired.</exception>

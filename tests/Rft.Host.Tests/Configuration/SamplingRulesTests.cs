@@ -53,8 +53,21 @@ public sealed class SamplingRulesTests
     [InlineData("selection: { kind: pools, hard: 0.95 }", "selection: hard is 0.95, not below easy 0.9")]
     [InlineData("selection: { kind: pools, metric: correctt }", "selection.metric is correctt, but there is no grader of that name")]
     [InlineData("selection: { kind: pool }", "selection.kind")]
+    [InlineData("minibatches: 2, max_staleness: 1", "max_staleness is 1, but a step makes 2 optimizer steps, so nothing could be sampled ahead; raise it to 2 or more, or use 0")]
+    [InlineData("max_staleness: 1, zero_variance: { refill: true, carry: true }", "max_staleness is 1, to which carried groups would add their age")]
     public void What_does_not_fit_is_refused(string keys, string message) =>
         Assert.Contains(message, Assert.Single(ConfigFixture.Findings(Text(keys))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(0, 2, 0)]
+    [InlineData(2, 2, 1)]
+    [InlineData(5, 2, 2)]
+    public void Staleness_is_counted_in_optimizer_steps_and_sampling_ahead_in_whole_ones(int staleness, int minibatches, int lag)
+    {
+        var (_, config) = Load($"minibatches: {minibatches}, max_staleness: {staleness}");
+        var stage = Assert.IsType<RftStagePlan>(PlanBuilder.Build(config, new DataSets(config)).Stages[^1]);
+        Assert.Equal(lag, stage.Options.Lag);
+    }
 
     private static string Text(string keys)
     {

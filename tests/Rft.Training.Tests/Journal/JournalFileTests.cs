@@ -75,11 +75,11 @@ public sealed class JournalFileTests : IDisposable
         var (journal, _, _) = JournalFile.Open(_folder.At("journal"));
         using (journal)
         {
-            journal.Restart();
+            journal.Restart([new JournalFrame(JournalKind.Grade, "kept"u8.ToArray())]);
             journal.Append(JournalKind.Phase, "two"u8.ToArray());
         }
         Assert.Equal("000002.wal", Path.GetFileName(Assert.Single(Directory.GetFiles(_folder.At("journal")))));
-        Assert.Equal(["two"], Read().Texts);
+        Assert.Equal(["kept", "two"], Read().Texts);
     }
 
     [Fact]

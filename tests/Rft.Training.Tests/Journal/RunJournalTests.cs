@@ -71,10 +71,26 @@ public sealed class RunJournalTests : IDisposable
         using (var journal = Open())
         {
             Assert.Equal(new PhaseEntry("rft", 3, RunPhase.Graded), journal.LastPhase);
-            await journal.RestartAsync(Token);
+            await journal.RestartAsync("rft", 3, Token);
         }
         using var empty = Open();
         Assert.Null(empty.LastPhase);
+    }
+
+    [Theory]
+    [InlineData("rft", 0, true)]
+    [InlineData("rft", 1, false)]
+    [InlineData("other", 0, false)]
+    public async Task A_checkpoint_leaves_the_grades_of_later_steps_of_its_stage(string stage, int step, bool kept)
+    {
+        await AskAsync(new ScriptedGrader(_ => 1), Answer);
+        using (var journal = Open())
+        {
+            await journal.RestartAsync(stage, step, Token);
+            Assert.Equal(kept ? 1 : 0, journal.Known);
+        }
+        var outcome = await AskAsync(new ScriptedGrader(_ => 2), Answer);
+        Assert.Equal(kept ? 1 : 2, Assert.IsType<GradeOutcome.Graded>(outcome).Grade.Value);
     }
 
     [Theory]

@@ -138,7 +138,7 @@ internal static class StageSchema
         With("sampling", Sampling, "{}", "How completions are sampled."),
         With("optimizer", Optimizer("[0.9, 0.95]", "0", "0", "linear"), "{}", "The optimizer of the stage."),
         With("max_staleness", Whole(0), "0",
-            "Most optimizer steps between sampling and training; 0: on-policy and repeatable to the bit."),
+            "Optimizer steps by which the weights that sample may be behind: so many whole steps are sampled ahead, while the policy is updated; 0: on-policy."),
         With("routing_replay", Flag, "true",
             "For models with experts: send sampled tokens through the experts they went through when they were sampled."),
     ];

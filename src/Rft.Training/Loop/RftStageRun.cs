@@ -1,0 +1,103 @@
+using Rft.Graders;
+using Rft.Training.Checkpoints;
+using Rft.Training.Data;
+using Rft.Training.Models;
+using Rft.Training.Optim;
+using Rft.Training.Runs;
+using Rft.Training.Selection;
+
+namespace Rft.Training.Loop;
+
+/// <summary>A stage that samples, put together: what it opens, its feed and its loop.</summary>
+/// <param name="stage">The stage.</param>
+/// <param name="plan">The run's plan.</param>
+/// <param name="policy">The policy.</param>
+/// <param name="grader">Asks the graders; null: there are none.</param>
+/// <param name="frozen">Copies of the policy.</param>
+/// <param name="teachers">Opens the stage's teacher.</param>
+/// <param name="recorder">Records.</param>
+/// <param name="clock">Measures.</param>
+internal sealed class RftStageRun(
+    RftStagePlan stage, TrainingPlan plan, Policy policy, IRolloutGrader? grader, FrozenPolicies frozen, Teachers teachers, RunRecorder recorder,
+    TimeProvider clock) : IAsyncDisposable
+{
+    // Of all reinforcement stages: the policy as it was when the first of them began. A stage with a reference that moves has its own.
+    private const string RunReference = "reference.safetensors";
+
+    private readonly RftOptions _options = stage.Options;
+    private ReferencePolicy? _reference;
+    private Teacher? _teacher;
+    private IStepFeed? _feed;
+
+    /// <summary>Runs the stage from where the run stands.</summary>
+    /// <param name="from">The checkpoint within the stage to go on from; null: it begins.</param>
+    /// <param name="optimizer">The optimizer.</param>
+    /// <param name="seed">The stage's seed.</param>
+    /// <param name="cancellationToken">Stops at once.</param>
+    public async Task RunAsync(Checkpoint? from, AdamW optimizer, ulong seed, CancellationToken cancellationToken)
+    {
+        await OpenAsync(from, cancellationToken).ConfigureAwait(false);
+        var remembered = from?.StageState ?? StageState.Empty;
+        var prompts = new PromptDataset(stage.Rows, policy.Chat, seed) { Cursor = recorder.State.Cursor };
+        var selector = new PromptSelector(prompts, _options.Selection, Seed.Derive(seed, Seed.Hash("selection"))) { Known = remembered.Prompts };
+        _feed = _options.Lag == 0
+            ? new DirectFeed(policy, Collector(policy, selector, prompts, remembered), seed)
+            : await OverlapAsync(from, seed, sampling => Collector(sampling, selector, prompts, remembered), cancellationToken).ConfigureAwait(false);
+        (recorder.Progress, recorder.Reference) = (() => _feed.Progress, _reference);
+        await Loop(_feed, optimizer).RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_feed is not null) await _feed.DisposeAsync().ConfigureAwait(false);
+        void Close()
+        {
+            _reference?.Dispose();
+            _teacher?.Policy.Model.Dispose();
+        }
+        await policy.Compute.RunAsync(Close, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task OpenAsync(Checkpoint? from, CancellationToken cancellationToken)
+    {
+        string file = _options.Reference is null ? RunReference : $"reference-{stage.Name}.safetensors";
+        if (_options.NeedsReference)
+            _reference = await ReferencePolicy.OpenAsync(policy, frozen, file, _options.Reference, from?.Reference ?? [], cancellationToken).ConfigureAwait(false);
+        _teacher = await teachers.OpenAsync(stage, cancellationToken).ConfigureAwait(false);
+    }
+
+    private StepCollector Collector(Policy sampling, PromptSelector selector, PromptDataset prompts, StageState remembered)
+    {
+        bool graded = _options.Teacher is null or { Graded: true }, teacherSamples = _options.Teacher is { Samples: true };
+        var asked = graded ? grader ?? throw new InvalidOperationException($"stage '{stage.Name}' needs graders") : new Ungraded();
+        var sources = new GroupSources(teacherSamples ? _teacher!.Policy : sampling, asked, plan, clock);
+        IGroupJudge judge = graded ? new GroupJudge(sources.Rewards(), Weighted(), _options) : new UngradedJudge();
+        var collector = new StepCollector(sources.Source(teacherSamples ? _teacher!.Tokens : null), selector, judge, _options);
+        collector.Restore([.. remembered.Carried.Select(group => group.Restore(prompts.All))]);
+        return collector;
+    }
+
+    private async Task<OverlappedFeed> OverlapAsync(
+        Checkpoint? from, ulong seed, Func<Policy, StepCollector> collector, CancellationToken cancellationToken)
+    {
+        var compute = policy.Compute.StartAnother();
+        var model = await compute.RunAsync(() => FrozenPolicies.Twin(policy.Model), cancellationToken).ConfigureAwait(false);
+        var sampling = new Policy(compute, model, policy.Chat) { Version = Teacher.Version };
+        var feed = new OverlappedFeed(policy, sampling, collector(sampling), new OverlapPlan(seed, recorder.State.Step + 1, stage.Steps, _options.Lag));
+        if (from is not null) feed.Restore([.. from.Behind.Select((tensors, i) => new WeightsBehind(from.StageState.BehindVersions[i], tensors))]);
+        return feed;
+    }
+
+    private RftLoop Loop(IStepFeed feed, AdamW optimizer)
+    {
+        var forward = _options.Update.Forward;
+        var scorer = _reference is null ? null : new SequenceScorer(_reference.Model, forward);
+        var update = new PolicyUpdate(policy, new Trainer(policy.Model, optimizer, forward), _options.LossNeedsReference ? scorer : null, _options);
+        var rewardKl = _options.KlReward is { } penalty ? new RewardKl(scorer!, penalty, _options.LossTemperature) : null;
+        var teaching = _teacher is null ? null : new TeacherSignal(_teacher, forward, _options.LossTemperature);
+        return new RftLoop(policy, feed, rewardKl, teaching, update, _reference, recorder, _options, clock);
+    }
+
+    private HashSet<string> Weighted() => [.. plan.GraderWeights.Where(pair => pair.Value != 0).Select(pair => pair.Key)];
+}
