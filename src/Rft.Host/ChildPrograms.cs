@@ -45,7 +45,9 @@ internal static class ChildPrograms
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int RunProbe(string[] args) => IsolationProbe.Run(args, Console.Out);
 
-    private static string[] Command(string verb) =>
+    /// <summary>The command that starts a verb of this program; its arguments are appended.</summary>
+    /// <param name="verb">The verb.</param>
+    public static string[] Command(string verb) =>
     [
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet")),
         Path.Combine(AppContext.BaseDirectory, "rft.dll"), verb,

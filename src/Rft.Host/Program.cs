@@ -29,6 +29,7 @@ internal static class Program
         RegradeCommand.Create(),
         PinCommand.Create(),
         SchemaCommand.Create(),
+        KillTestCommand.Create(),
         DoctorCommand.Create(),
         WorkerCommand.Create(),
     };

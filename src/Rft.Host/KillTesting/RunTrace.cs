@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Rft.Host.Runs;
+using System.Text.Json;
+
+namespace Rft.Host.KillTesting;
+
+/// <summary>What a finished run left behind that must not depend on how often it was interrupted.</summary>
+/// <param name="Weights">Hash of its weights.</param>
+/// <param name="Metrics">Its metrics without times, one line each.</param>
+/// <param name="Rollouts">Hash of each rollout file by name.</param>
+internal sealed record RunTrace(string? Weights, IReadOnlyList<string> Metrics, IReadOnlyDictionary<string, string> Rollouts)
+{
+    /// <summary>Reads a finished run.</summary>
+    /// <param name="folder">Its folder.</param>
+    public static RunTrace Of(string folder)
+    {
+        var result = JsonSerializer.Deserialize<RunResult>(File.ReadAllText(Path.Combine(folder, "result.json")), RunSummary.Json)!;
+        string rollouts = Path.Combine(folder, "rollouts");
+        return new RunTrace(
+            result.WeightsSha256, [.. File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Select(WithoutTimes)],
+            Directory.GetFiles(rollouts).ToDictionary(file => Path.GetFileName(file), Hash, StringComparer.Ordinal));
+    }
+
+    /// <summary>Where another run differs; null: nowhere.</summary>
+    /// <param name="other">The run that was interrupted.</param>
+    public string? DifferenceTo(RunTrace other)
+    {
+        if (Weights != other.Weights) return $"weights are {other.Weights} instead of {Weights}";
+        if (Metrics.Count != other.Metrics.Count) return $"{other.Metrics.Count} lines of metrics instead of {Metrics.Count}";
+        int line = Enumerable.Range(0, Metrics.Count).FirstOrDefault(i => Metrics[i] != other.Metrics[i], -1);
+        if (line >= 0) return $"line {line + 1} of the metrics differs";
+        string[] files = [.. Rollouts.Keys.Union(other.Rollouts.Keys).Where(file => Rollouts.GetValueOrDefault(file) != other.Rollouts.GetValueOrDefault(file)).Order(StringComparer.Ordinal)];
+        return files.Length > 0 ? $"rollouts differ: {files[0]}" : null;
+    }
+
+    private static string WithoutTimes(string line)
+    {
+        var values = JsonNode.Parse(line)!.AsObject();
+        foreach (string key in values.Select(pair => pair.Key).Where(IsTime).ToList()) values.Remove(key);
+        return values.ToJsonString();
+    }
+
+    private static bool IsTime(string key) => key.StartsWith("time/", StringComparison.Ordinal) || key.StartsWith("speed/", StringComparison.Ordinal);
+
+    private static string Hash(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
+}
