@@ -61,6 +61,9 @@ public static class LossPresets
         new("gpg", Centred, WithoutRatio with { Objective = PolicyObjective.Reinforce }),
         new("opo", Centred with { Baseline = AdvantageBaseline.LengthWeightedMean }, WithoutRatio with { Objective = PolicyObjective.OnPolicy }),
         new("prob-mask", GroupStd, Free with { ProbabilityMask = 0.15 }),
+        new(
+            "topr", Centred,
+            Free with { Objective = PolicyObjective.Topr, RatioLevel = RatioLevel.SequenceSum, Aggregation = RowMean with { Mode = AggregationMode.SeqMeanTokenSum } }),
     ];
 
     /// <summary>Names that <see cref="Get"/> knows, in the order of docs/losses.md.</summary>

@@ -16,6 +16,7 @@ internal static class Surrogates
         PolicyObjective.Gmpo => new Gmpo(),
         PolicyObjective.Vespo => new Vespo(),
         PolicyObjective.Dro => new Dro(),
+        PolicyObjective.Topr => new Topr(),
         _ => throw new ArgumentOutOfRangeException(nameof(objective), objective, "no such policy objective"),
     };
 }
