@@ -28,6 +28,8 @@ internal sealed class HeldOutRules(MapNode root, MapNode stage, string path, Act
             report(stop, $"{path}.early_stop needs measurements on the way; set valid_every above 0");
         if (stage.At("reference") is not null && stage.At("early_stop") is { } compared)
             report(compared, $"{path}.early_stop compares losses, but the reference that they are measured against moves; remove it, or remove reference");
+        if (stage.At("reference") is not null && root.Scalar("checkpoints.keep_best") is { } best && best.Text == $"{valid.Text}/loss")
+            report(best, $"checkpoints.keep_best is {best.Text}, but the reference that {path} measures it against moves; keep by an evaluation, or remove reference");
     }
 
     private void CheckData(ScalarNode valid, ConfigNode data)

@@ -28,15 +28,46 @@ public static class LossPresets
         Aggregation = RowMean,
     };
 
-    /// <summary>Names that <see cref="Get"/> knows, in the order of docs/losses.md.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-    [
-        "grpo", "dapo", "gspo-token", "gspo", "luspo", "dr-grpo", "cispo", "rloo", "reinforce++", "importance_sampling", "ppo", "dro", "sapo", "gmpo",
-        "vespo", "gpg", "opo", "prob-mask",
-    ];
+    private static readonly AggregationOptions PerLimit = new() { Mode = AggregationMode.BatchMeanTokenSumNorm, CountEmptySequences = true };
 
     /// <summary>The plain sum over tokens of the Tinker losses.</summary>
     internal static AggregationOptions TokenSum { get; } = new() { Mode = AggregationMode.TokenSum };
+
+    // One entry a preset, in the order of docs/losses.md, without what depends on the limit on response tokens.
+    private static readonly LossPreset[] Table =
+    [
+        new("grpo", GroupStd, new PolicyLossOptions { Aggregation = RowMean }),
+        new("dapo", GroupStd, new PolicyLossOptions { RatioMax = 1.28, DualClip = 10 }, RefillMaxBatches: 10),
+        new("gspo-token", GroupStd, Gspo with { RatioLevel = RatioLevel.SequenceToken }),
+        new("gspo", GroupStd, Gspo),
+        new(
+            "luspo", GroupStd,
+            Gspo with { RatioMin = 1 - 2e-3, RatioMax = 1 + 2.5e-3, Aggregation = RowMean with { Mode = AggregationMode.SeqMeanTokenSum } }),
+        new("dr-grpo", Centred, new PolicyLossOptions { Aggregation = PerLimit }),
+        new("cispo", GroupStd, Free with { Objective = PolicyObjective.Cispo, RatioMax = 5, Aggregation = TokenMean }),
+        new(
+            "rloo", Centred with { Baseline = AdvantageBaseline.LeaveOneOut },
+            new PolicyLossOptions { RatioLevel = RatioLevel.SequenceSum, Aggregation = RowValues }, FilterZeroVariance: false,
+            KlReward: new KlRewardOptions { Coef = 0.05 }),
+        new(
+            "reinforce++", Centred with { Baseline = AdvantageBaseline.None, Whitening = new WhiteningOptions { OverTokens = true } }, new PolicyLossOptions(),
+            FilterZeroVariance: false),
+        new("importance_sampling", Centred, Free with { Aggregation = TokenSum }),
+        new("ppo", Centred, new PolicyLossOptions { Aggregation = TokenSum }),
+        new("dro", Centred, WithoutRatio with { Objective = PolicyObjective.Dro, Aggregation = TokenSum }),
+        new("sapo", GroupStd, Free with { Objective = PolicyObjective.Sapo, Aggregation = RowMean }),
+        new("gmpo", GroupStd, WithoutRatio with { Objective = PolicyObjective.Gmpo, Aggregation = RowValues }),
+        new("vespo", GroupStd, Free with { Objective = PolicyObjective.Vespo, RatioLevel = RatioLevel.SequenceSum, Aggregation = TokenMean }),
+        new("gpg", Centred, WithoutRatio with { Objective = PolicyObjective.Reinforce }),
+        new("opo", Centred with { Baseline = AdvantageBaseline.LengthWeightedMean }, WithoutRatio with { Objective = PolicyObjective.OnPolicy }),
+        new("prob-mask", GroupStd, Free with { ProbabilityMask = 0.15 }),
+        new(
+            "topr", Centred,
+            Free with { Objective = PolicyObjective.Topr, RatioLevel = RatioLevel.SequenceSum, Aggregation = RowMean with { Mode = AggregationMode.SeqMeanTokenSum } }),
+    ];
+
+    /// <summary>Names that <see cref="Get"/> knows, in the order of docs/losses.md.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Table.Select(preset => preset.Name)];
 
     /// <summary>Looks a preset up.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -47,48 +78,16 @@ public static class LossPresets
     public static LossPreset Get(string name, int? maxResponseTokens = null)
     {
         if (maxResponseTokens < 1) throw new ArgumentException($"the limit on response tokens must be at least 1, not {maxResponseTokens}");
-        return name switch
+        var preset = Array.Find(Table, preset => preset.Name == name)
+            ?? throw new ArgumentException($"there is no loss preset '{name}'; use one of {string.Join(", ", Names)}", nameof(name));
+        if (preset.Loss.Aggregation.Mode == AggregationMode.BatchMeanTokenSumNorm)
         {
-            "grpo" => new(name, GroupStd, new PolicyLossOptions { Aggregation = RowMean }),
-            "dapo" => new(
-                name, GroupStd, new PolicyLossOptions { RatioMax = 1.28, DualClip = 10 }, RefillMaxBatches: 10,
-                Overlong: maxResponseTokens is { } limit ? OverlongFor(limit) : null),
-            "gspo-token" => new(name, GroupStd, Gspo with { RatioLevel = RatioLevel.SequenceToken }),
-            "gspo" => new(name, GroupStd, Gspo),
-            "luspo" => new(
-                name, GroupStd,
-                Gspo with { RatioMin = 1 - 2e-3, RatioMax = 1 + 2.5e-3, Aggregation = RowMean with { Mode = AggregationMode.SeqMeanTokenSum } }),
-            "dr-grpo" => new(name, Centred, new PolicyLossOptions { Aggregation = PerLimit(name, maxResponseTokens) }),
-            "cispo" => new(name, GroupStd, Free with { Objective = PolicyObjective.Cispo, RatioMax = 5, Aggregation = TokenMean }),
-            "rloo" => new(
-                name, Centred with { Baseline = AdvantageBaseline.LeaveOneOut },
-                new PolicyLossOptions { RatioLevel = RatioLevel.SequenceSum, Aggregation = RowValues }, FilterZeroVariance: false,
-                KlReward: new KlRewardOptions { Coef = 0.05 }),
-            "reinforce++" => new(
-                name, Centred with { Baseline = AdvantageBaseline.None, Whitening = new WhiteningOptions { OverTokens = true } }, new PolicyLossOptions(),
-                FilterZeroVariance: false),
-            "importance_sampling" => new(name, Centred, Free with { Aggregation = TokenSum }),
-            "ppo" => new(name, Centred, new PolicyLossOptions { Aggregation = TokenSum }),
-            "dro" => new(name, Centred, WithoutRatio with { Objective = PolicyObjective.Dro, Aggregation = TokenSum }),
-            "sapo" => new(name, GroupStd, Free with { Objective = PolicyObjective.Sapo, Aggregation = RowMean }),
-            "gmpo" => new(name, GroupStd, WithoutRatio with { Objective = PolicyObjective.Gmpo, Aggregation = RowValues }),
-            "vespo" => new(
-                name, GroupStd, Free with { Objective = PolicyObjective.Vespo, RatioLevel = RatioLevel.SequenceSum, Aggregation = TokenMean }),
-            "gpg" => new(name, Centred, WithoutRatio with { Objective = PolicyObjective.Reinforce }),
-            "opo" => new(
-                name, Centred with { Baseline = AdvantageBaseline.LengthWeightedMean }, WithoutRatio with { Objective = PolicyObjective.OnPolicy }),
-            "prob-mask" => new(name, GroupStd, Free with { ProbabilityMask = 0.15 }),
-            _ => throw new ArgumentException($"there is no loss preset '{name}'; use one of {string.Join(", ", Names)}", nameof(name)),
-        };
+            double limit = maxResponseTokens
+                ?? throw new ArgumentException($"preset {name} divides by the limit on response tokens, which is missing; pass maxResponseTokens");
+            return preset with { Loss = preset.Loss with { Aggregation = preset.Loss.Aggregation with { Norm = limit } } };
+        }
+        return name == "dapo" && maxResponseTokens is { } most ? preset with { Overlong = OverlongFor(most) } : preset;
     }
 
     private static OverlongPenalty OverlongFor(int limit) => new(limit, Math.Max(1, (int)Math.Round(limit * OverlongBufferShare)));
-
-    private static AggregationOptions PerLimit(string name, int? maxResponseTokens) => new()
-    {
-        Mode = AggregationMode.BatchMeanTokenSumNorm,
-        CountEmptySequences = true,
-        Norm = maxResponseTokens
-            ?? throw new ArgumentException($"preset {name} divides by the limit on response tokens, which is missing; pass maxResponseTokens"),
-    };
 }

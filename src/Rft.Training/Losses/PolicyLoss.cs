@@ -1,4 +1,5 @@
 using Rft.Training.Devices;
+using Rft.Training.Losses.Objectives;
 using static TorchSharp.torch;
 
 namespace Rft.Training.Losses;
@@ -11,6 +12,7 @@ namespace Rft.Training.Losses;
 public sealed class PolicyLoss : ILoss
 {
     private readonly PolicyLossOptions _options;
+    private readonly Surrogate _surrogate;
 
     /// <summary>Creates the loss.</summary>
     /// <param name="options">Its settings.</param>
@@ -19,8 +21,8 @@ public sealed class PolicyLoss : ILoss
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        _options = options;
-        bool readsOld = Surrogates.NeedsOld(options.Objective) || options.RatioLevel != RatioLevel.None || options.Tis is not null
+        (_options, _surrogate) = (options, Surrogates.Of(options.Objective));
+        bool readsOld = _surrogate.NeedsOld || options.RatioLevel != RatioLevel.None || options.Tis is not null
             || options.OffPolicyMaskThreshold is not null || options.ProbabilityMask is not null;
         Needs = LossNeeds.Advantages
             | (readsOld ? LossNeeds.OldLogProbs : LossNeeds.None)
@@ -47,9 +49,9 @@ public sealed class PolicyLoss : ILoss
         var advantages = tokens.Select(inputs.Advantages!.detach());
         var ratio = Ratios.Compute(logProbs, old, tokens.Kept(), _options);
 
-        var terms = new Surrogates.Terms(logProbs, old, advantages, ratio, tokens.Kept());
+        var terms = new Surrogate.Terms(logProbs, old, advantages, ratio, tokens.Kept());
         var factors = TokenFactors.Of(terms, inputs, tokens, _options);
-        var tokenLoss = Surrogates.TokenLoss(terms, _options);
+        var tokenLoss = _surrogate.TokenLoss(terms, _options);
         if (factors.Factor is not null) tokenLoss = tokenLoss * factors.Factor;
         var kl = reference is null ? null : Kl(logProbs, tokens.Select(reference), ratio, _options.Kl!);
         if (kl is not null) tokenLoss = tokenLoss.Plus(kl.Times(_options.Kl!.Coef));

@@ -109,7 +109,7 @@ public sealed record PolicyLossOptions
 
     private void ValidateRatio()
     {
-        if (RatioLevel == RatioLevel.None && Surrogates.NeedsRatio(Objective))
+        if (RatioLevel == RatioLevel.None && Surrogates.Of(Objective).NeedsRatio)
             throw new ArgumentException($"objective {Objective} is a function of the ratio, but RatioLevel is None; set it to Token");
         if (RatioLevel == RatioLevel.None && Kl is { WeightByRatio: true })
             throw new ArgumentException("the KL term is weighted by the ratio, but RatioLevel is None; set it to Token");

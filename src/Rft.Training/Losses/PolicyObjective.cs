@@ -26,4 +26,7 @@ public enum PolicyObjective
 
     /// <summary>-(A x - beta / 2 (x - o)^2) with old log-probability o: a quadratic pull to the old policy. DRO, arXiv 2405.19107.</summary>
     Dro,
+
+    /// <summary>-sg(w) A x with w = 1 for A &gt;= 0 and min(R, 1) for A &lt; 0: tapered off-policy REINFORCE. TOPR, arXiv 2503.14286.</summary>
+    Topr,
 }

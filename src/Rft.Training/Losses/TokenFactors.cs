@@ -1,4 +1,5 @@
 using Rft.Training.Devices;
+using Rft.Training.Losses.Objectives;
 using static TorchSharp.torch;
 
 namespace Rft.Training.Losses;
@@ -8,7 +9,7 @@ namespace Rft.Training.Losses;
 /// <param name="MaskedOut">[B, T] bool, positions that a mask of the loss has set to 0; null without such a mask.</param>
 internal sealed record TokenFactors(Tensor? Factor, Tensor? MaskedOut)
 {
-    public static TokenFactors Of(Surrogates.Terms terms, LossInputs inputs, TokenSelection tokens, PolicyLossOptions options)
+    public static TokenFactors Of(Surrogate.Terms terms, LossInputs inputs, TokenSelection tokens, PolicyLossOptions options)
     {
         using var scope = NewDisposeScope();
         var maskedOut = Union(OffPolicyRows(terms, options.OffPolicyMaskThreshold), ProbabilityShift(terms, inputs, tokens, options.ProbabilityMask));
@@ -23,7 +24,7 @@ internal sealed record TokenFactors(Tensor? Factor, Tensor? MaskedOut)
     }
 
     // Rows that the policy has left behind may not be pushed down further. TRL, off_policy_mask_threshold.
-    private static Tensor? OffPolicyRows(Surrogates.Terms terms, double? threshold)
+    private static Tensor? OffPolicyRows(Surrogate.Terms terms, double? threshold)
     {
         if (threshold is not { } most) return null;
         var drift = Ratios.RowMean(terms.Old! - terms.LogProbs.detach(), terms.Kept, new AggregationOptions());     // [B, 1]
@@ -31,7 +32,7 @@ internal sealed record TokenFactors(Tensor? Factor, Tensor? MaskedOut)
     }
 
     // |p now - p when sampled|. The sampler's own log-probabilities where they are given, else the old ones.
-    private static Tensor? ProbabilityShift(Surrogates.Terms terms, LossInputs inputs, TokenSelection tokens, double? bound)
+    private static Tensor? ProbabilityShift(Surrogate.Terms terms, LossInputs inputs, TokenSelection tokens, double? bound)
     {
         if (bound is not { } most) return null;
         var sampled = inputs.RolloutLogProbs is null ? terms.Old! : tokens.Select(inputs.RolloutLogProbs.detach());

@@ -39,6 +39,11 @@ public sealed class ReferenceRulesTests
         "e.yaml(13,106): stages.prefer.early_stop compares losses, but the reference that they are measured against moves; remove it, or remove reference",
         Assert.Single(ConfigFixture.Findings(WithPairs("valid: held", "valid: held, reference: 5, early_stop: {}"))));
 
+    [Fact]
+    public void Nor_is_the_best_of_them_kept() => Assert.Equal(
+        "e.yaml(21,27): checkpoints.keep_best is held/loss, but the reference that stages.prefer measures it against moves; keep by an evaluation, or remove reference",
+        Assert.Single(ConfigFixture.Findings(WithPairs("valid: held", "valid: held, reference: 5") + "checkpoints: { keep_best: held/loss }\n")));
+
     private static string WithPairs(string part, string replacement) => ConfigFixture
         .With("  valid: {", "  pairs: { generator: arithmetic, split: pairs }\n  held: { generator: arithmetic, split: valid }\n  valid: {")
         .Replace("  - name: rft\n", Pairs.Replace(part, replacement, StringComparison.Ordinal) + "  - name: rft\n", StringComparison.Ordinal);

@@ -61,6 +61,7 @@ public sealed class LossPresetsTests
             "opo", Centred with { Baseline = AdvantageBaseline.LengthWeightedMean },
             Ppo(RatioLevel.None, null, null, TokenMean) with { Objective = PolicyObjective.OnPolicy }),
         new("prob-mask", GroupStd, Ppo(RatioLevel.Token, null, null, TokenMean) with { ProbabilityMask = 0.15 }),
+        new("topr", Centred, Ppo(RatioLevel.SequenceSum, null, null, RowSumMean) with { Objective = PolicyObjective.Topr }),
     ];
 
     public static TheoryData<string> Rows => [.. Table.Select(preset => preset.Name)];

@@ -44,7 +44,7 @@ public sealed class PolicyLossEdgeTests
         Assert.True(double.IsFinite(result.Loss));
         // These differentiate the log-probability itself.
         bool throughRatio = LossPresets.Get(preset, 64).Loss.Objective
-            is not (PolicyObjective.Cispo or PolicyObjective.Reinforce or PolicyObjective.OnPolicy or PolicyObjective.Dro);
+            is not (PolicyObjective.Cispo or PolicyObjective.Reinforce or PolicyObjective.OnPolicy or PolicyObjective.Dro or PolicyObjective.Topr);
         Assert.Equal(throughRatio, result.Gradient[0] == 0);
         Assert.True(double.IsFinite(result.Gradient[0]));
         Assert.NotEqual(0, result.Gradient[1]);

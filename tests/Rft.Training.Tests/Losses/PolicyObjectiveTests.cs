@@ -44,6 +44,18 @@ public sealed class PolicyObjectiveTests
     }
 
     [Fact]
+    public void Topr_tapers_what_is_bad_by_the_rows_ratio_and_nothing_that_is_good()
+    {
+        // Products of the rows: 2 * 0.25 = 0.5, 2 * 2 = 4, 0.5 * 0.5 = 0.25. A = -2: w = 0.5 and l = -0.5 * -2 * -1 = -1 a token; w = 1 and l = -2 a token.
+        // A = 3: w = 1 whatever the ratio, l = -3 * -1 = 3 a token. dl/dx = -w A.
+        var options = Free with { Objective = PolicyObjective.Topr, RatioLevel = RatioLevel.SequenceSum };
+        var (loss, gradient, stats) = Run(options, [[-1, -1], [-1, -1], [-1, -1]], [[2, 0.25], [2, 2], [0.5, 0.5]], [[-2, -2], [-2, -2], [3, 3]]);
+        Assert.Equal(-2 - 4 + 6, loss, 12);
+        Numbers.AssertClose([1, 1, 2, 2, -3, -3], gradient);
+        Assert.Equal(6, stats.Tokens);
+    }
+
+    [Fact]
     public void Sapo_gates_by_a_sigmoid_of_the_ratio()
     {
         // R = 1: sigmoid(0) 4 / tau = 2 / tau, slope R tau/4 4/tau = 1 by the log-ratio. tau = 2 for A = 1, 4 for A = -1: l = -1 + 0.5.
