@@ -6,6 +6,7 @@ using Rft.Training.Checkpoints;
 
 // `step`: a training step of the tiny model. `graders`: scores a second, beside Node. `compile`: C# scripts.
 // `large-write SHARED FOLDER` writes a random checkpoint of half a billion parameters, `large FOLDER F32|BF16 THREADS` loads, samples and trains it.
+// `big-run FOLDER ROLLOUTS` writes the folder of a run with so many rollouts.
 // `tokenizers SHARED`: encoding, with the tokenizers and texts of a folder. Anything else goes to BenchmarkDotNet (for example: --filter '*Graders*').
 switch (args)
 {
@@ -26,6 +27,9 @@ switch (args)
         break;
     case ["large", { } weights, { } stored, { } cores]:
         await LargeModel.RunAsync(weights, Enum.Parse<StoredType>(stored), int.Parse(cores, CultureInfo.InvariantCulture)).ConfigureAwait(false);
+        break;
+    case ["big-run", var folder, var rollouts]:
+        BigRun.Write(folder, int.Parse(rollouts, CultureInfo.InvariantCulture));
         break;
     case ["compile-here"]:
         ScriptCompilation.RunHere();

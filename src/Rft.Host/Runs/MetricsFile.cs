@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rft.Host.Index;
 
 namespace Rft.Host.Runs;
 
@@ -11,9 +12,9 @@ internal static class MetricsFile
     {
         List<MetricsLine> lines = [];
         if (!File.Exists(path)) return lines;
-        foreach (string line in File.ReadLines(path))
+        foreach (string line in SharedFile.ReadLines(path))
         {
-            if (!line.EndsWith('}')) break;
+            if (line.Length == 0) continue;
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
             lines.Add(new MetricsLine(
