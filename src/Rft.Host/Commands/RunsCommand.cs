@@ -10,6 +10,7 @@ internal static class RunsCommand
     {
         RunsListCommand.Create(),
         RunsShowCommand.Create(),
+        RunsCompareCommand.Create(),
         RunsRemoveCommand.Create(),
     };
 }

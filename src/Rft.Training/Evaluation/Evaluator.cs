@@ -23,6 +23,15 @@ public sealed class Evaluator
     /// <summary>The settings.</summary>
     public EvaluationOptions Options { get; }
 
+    /// <summary>Evaluates: samples, grades, estimates.</summary>
+    /// <param name="stage">The stage, for the record.</param>
+    /// <param name="step">The step, for the record.</param>
+    /// <param name="cancellationToken">Stops at once.</param>
+    /// <returns>The estimates; a grader, or a kind of row, without any value is left out.</returns>
+    /// <exception cref="GuardStopException">No sample has a value of the configured metric.</exception>
+    public async Task<EvaluationResult> RunAsync(string stage, int step, CancellationToken cancellationToken) =>
+        Estimate(stage, step, await SampleAsync(cancellationToken).ConfigureAwait(false));
+
     /// <summary>The estimates from graded groups.</summary>
     /// <param name="stage">The stage, for the record.</param>
     /// <param name="step">The step, for the record.</param>
