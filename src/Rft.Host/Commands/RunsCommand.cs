@@ -11,6 +11,8 @@ internal static class RunsCommand
         RunsListCommand.Create(),
         RunsShowCommand.Create(),
         RunsCompareCommand.Create(),
+        RunsExportCommand.Create(),
+        RunsReportCommand.Create(),
         RunsRemoveCommand.Create(),
     };
 }

@@ -43,6 +43,16 @@ internal static class RolloutFiles
         }
     }
 
+    /// <summary>The rollouts of one file.</summary>
+    /// <param name="folder">The rollout folder.</param>
+    /// <param name="number">The file's number.</param>
+    /// <param name="badLine">Told about each line that cannot be read: place and reason.</param>
+    public static IEnumerable<RolloutRecord> ReadFile(string folder, int number, Action<string, string> badLine)
+    {
+        string file = PathOf(folder, number);
+        return SharedFile.ReadLines(file).Select((line, at) => line.Length == 0 ? null : Parse(line, file, at + 1, badLine)).OfType<RolloutRecord>();
+    }
+
     /// <summary>Path of a file by its number.</summary>
     public static string PathOf(string folder, int number) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"step-{number:D6}.jsonl"));
 
