@@ -14,9 +14,7 @@ internal sealed record ListedRun([property: JsonIgnore] RunRow Row, [property: J
     public string? Methods => Row.Methods;
 
     /// <summary>running, finished, stopped, failed or died.</summary>
-#pragma warning disable CA1308 // States are spelt in lower case everywhere.
-    public string State => Process.State.ToString().ToLowerInvariant();
-#pragma warning restore CA1308
+    public string State => RunStates.Name(Process.State);
 
     public int? Pid => Process.ProcessId;
 

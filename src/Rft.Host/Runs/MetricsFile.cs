@@ -15,13 +15,21 @@ internal static class MetricsFile
         foreach (string line in SharedFile.ReadLines(path))
         {
             if (line.Length == 0) continue;
-            using var document = JsonDocument.Parse(line);
-            var root = document.RootElement;
-            lines.Add(new MetricsLine(
-                root.GetProperty("type").GetString()!, root.GetProperty("stage").GetString()!, root.GetProperty("step").GetInt32(),
-                root.EnumerateObject().Where(entry => entry.Value.ValueKind == JsonValueKind.Number && entry.Name != "step")
-                    .ToDictionary(entry => entry.Name, entry => entry.Value.GetDouble(), StringComparer.Ordinal)));
+            lines.Add(Parse(line));
         }
         return lines;
+    }
+
+    /// <summary>Reads one line.</summary>
+    /// <param name="line">A JSON object.</param>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static MetricsLine Parse(string line)
+    {
+        using var document = JsonDocument.Parse(line);
+        var root = document.RootElement;
+        return new MetricsLine(
+            root.GetProperty("type").GetString()!, root.GetProperty("stage").GetString()!, root.GetProperty("step").GetInt32(),
+            root.EnumerateObject().Where(entry => entry.Value.ValueKind == JsonValueKind.Number && entry.Name != "step")
+                .ToDictionary(entry => entry.Name, entry => entry.Value.GetDouble(), StringComparer.Ordinal));
     }
 }

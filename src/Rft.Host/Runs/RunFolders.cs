@@ -19,13 +19,17 @@ internal static class RunFolders
     /// <param name="name">The user's name for the run; null: the experiment's name and the time.</param>
     /// <param name="clock">Tells the time.</param>
     /// <exception cref="RunDirectoryException">It exists or cannot be written.</exception>
-    public static RunDirectory Create(ExperimentConfig config, string? name, TimeProvider clock)
+    public static RunDirectory Create(ExperimentConfig config, string? name, TimeProvider clock) => RunDirectory.Create(config.Run.Dir, name ?? NewId(config, clock));
+
+    /// <summary>An id that no run has: the experiment's name and the time.</summary>
+    /// <param name="config">The experiment.</param>
+    /// <param name="clock">Tells the time.</param>
+    public static string NewId(ExperimentConfig config, TimeProvider clock)
     {
-        if (name is not null) return RunDirectory.Create(config.Run.Dir, name);
         string stamp = clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture), id = $"{config.Name}-{stamp}";
         for (int i = 2; Directory.Exists(Path.Combine(config.Run.Dir, id)); i++)
             id = string.Create(CultureInfo.InvariantCulture, $"{config.Name}-{stamp}-{i}");
-        return RunDirectory.Create(config.Run.Dir, id);
+        return id;
     }
 
     /// <summary>Finds a run by folder, id or <c>latest</c>.</summary>

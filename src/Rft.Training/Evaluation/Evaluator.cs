@@ -30,7 +30,7 @@ public sealed class Evaluator
     /// <returns>The estimates; a grader, or a kind of row, without any value is left out.</returns>
     /// <exception cref="GuardStopException">No sample has a value of the configured metric.</exception>
     public async Task<EvaluationResult> RunAsync(string stage, int step, CancellationToken cancellationToken) =>
-        Estimate(stage, step, await SampleAsync(cancellationToken).ConfigureAwait(false));
+        Estimate(stage, step, await SampleAsync(stage, step, cancellationToken).ConfigureAwait(false));
 
     /// <summary>The estimates from graded groups.</summary>
     /// <param name="stage">The stage, for the record.</param>
