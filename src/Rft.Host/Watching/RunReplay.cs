@@ -23,12 +23,17 @@ internal sealed class RunReplay(IRunObserver observer, WatchedStages stages, Wat
             {
                 var (method, steps) = stages.Stages.GetValueOrDefault(line.Stage, ("?", line.Step));
                 observer.StageStarted(_stage = line.Stage, method, line.Step, steps);
+                // The view tells the time that is left from the first step on.
+                if (past) clock.Advance(line["time/step"] ?? 0);
                 seconds = 0;
             }
-            seconds += line["time/step"] ?? 0;
+            else
+            {
+                seconds += line["time/step"] ?? 0;
+            }
             Tell(line);
         }
-        // In one piece: the view shall count the time, and not print a line for every part of it.
+        // The rest in one piece: the view shall count the time, and not print a line for every part of it.
         if (past) clock.Advance(seconds);
     }
 

@@ -33,7 +33,7 @@ public sealed class RunReplayTests
             held-out rows after skill step 4: loss 1.25
             evaluation after rft step 0: correct 0.500 (0.250 to 0.750, 8 prompts), a 100.0%
             stage rft (rft): steps 1 to 10
-            rft 1/10: reward 0.500 (step 0.500 ± 0.000), left 0.0s
+            rft 1/10: reward 0.500 (step 0.500 ± 0.000), left 4m30s
             rft 3/10: reward 0.500 (step 0.500 ± 0.000), left 2m20s
 
             """, output.ToString());
