@@ -48,7 +48,7 @@ internal static class RunsListCommand
         return (int)ExitCode.Done;
     }
 
-    private static IEnumerable<string> Lines(IReadOnlyList<ListedRun> runs) => runs.Count == 0 ? [] : TextTable.Lines(Heads, [.. runs.Select(Cells)]);
+    private static IEnumerable<string> Lines(ListedRun[] runs) => runs.Length == 0 ? [] : TextTable.Lines(Heads, [.. runs.Select(Cells)]);
 
     private static string[] Cells(ListedRun run) =>
     [

@@ -32,7 +32,7 @@ internal static class RunsShowCommand
         bool json = parsed.GetValue(RunsOptions.Json);
         if (parsed.GetValue(Metric) is { } name)
         {
-            if (!series.TryGetValue(name, out var points)) throw new UsageException(Unknown(name, folder, series.Keys));
+            if (!series.TryGetValue(name, out var points)) throw new UsageException(Unknown(name, folder, [.. series.Keys]));
             await ReportOutput.WriteAsync(
                 parsed, json, new { Schema = "rft.metric/1", run.Run, Metric = name, Points = points }, points.Select(PointLine)).ConfigureAwait(false);
             return (int)ExitCode.Done;
@@ -44,14 +44,14 @@ internal static class RunsShowCommand
         return (int)ExitCode.Done;
     }
 
-    private static string Unknown(string name, string folder, IReadOnlyCollection<string> names) => names.Count == 0
+    private static string Unknown(string name, string folder, string[] names) => names.Length == 0
         ? $"the run {folder} has no metrics yet"
         : $"the run {folder} has no metric '{name}'{Nearest.Hint(name, names)}\nit has: {string.Join(", ", names)}";
 
     private static string PointLine(MetricPoint point) =>
         string.Create(CultureInfo.InvariantCulture, $"{point.Stage} {point.Step}  {point.Value:0.######}");
 
-    private static IEnumerable<string> Lines(string folder, ListedRun run, IReadOnlyDictionary<string, List<MetricPoint>> series)
+    private static IEnumerable<string> Lines(string folder, ListedRun run, SortedDictionary<string, List<MetricPoint>> series)
     {
         yield return $"run         {run.Run}";
         yield return $"experiment  {run.Experiment ?? "-"} ({run.Methods ?? "-"})";

@@ -27,7 +27,7 @@ internal static class RunRowReader
         JsonElement[] stages = manifest is { } known && known.TryGetProperty("stages", out var list) && list.ValueKind == JsonValueKind.Array
             ? [.. list.EnumerateArray()] : [];
         string? metric = manifest is { } whole && whole.TryGetProperty("evaluation", out var evaluation) ? Text(evaluation, "metric") : null;
-        var digest = new MetricsDigest(metric, stages.Where(stage => Text(stage, "method") == "rft").Select(stage => Text(stage, "name") ?? "")
+        var digest = new MetricsDigest(metric, stages.Where(stage => Text(stage, "method") is "rft" or "distill").Select(stage => Text(stage, "name") ?? "")
             .ToHashSet(StringComparer.Ordinal));
         ReadMetrics(Path.Combine(folder, RunFiles.Metrics), digest, problems);
         return new RunRow

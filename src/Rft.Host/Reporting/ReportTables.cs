@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Rft.Host.Reporting;
 
 /// <summary>The tables of a report: the final evaluation, the configuration.</summary>

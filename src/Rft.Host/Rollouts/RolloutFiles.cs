@@ -96,7 +96,7 @@ internal static class RolloutFiles
         try
         {
             using var manifest = JsonDocument.Parse(SharedFile.ReadAllBytes(Path.Combine(Path.GetDirectoryName(folder)!, RunFiles.Manifest)));
-            return manifest.RootElement.GetProperty("stages").EnumerateArray().Count(stage => stage.GetProperty("method").GetString() == "rft") > 1;
+            return manifest.RootElement.GetProperty("stages").EnumerateArray().Count(stage => stage.GetProperty("method").GetString() is "rft" or "distill") > 1;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {

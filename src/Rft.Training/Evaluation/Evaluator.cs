@@ -35,7 +35,7 @@ public sealed class Evaluator
     /// <summary>The estimates from graded groups.</summary>
     /// <param name="stage">The stage, for the record.</param>
     /// <param name="step">The step, for the record.</param>
-    /// <param name="groups">What <see cref="SampleAsync"/> gave.</param>
+    /// <param name="groups">What <see cref="SampleAsync(string, int, CancellationToken)"/> gave.</param>
     /// <exception cref="GuardStopException">No sample has a value of the configured metric.</exception>
     public EvaluationResult Estimate(string stage, int step, IReadOnlyList<RolloutGroup> groups)
     {
