@@ -38,7 +38,8 @@ internal static class BigRun
         for (int step = 1; step <= steps; step++)
         {
             double mean = WriteStep(Path.Combine(files, string.Create(CultureInfo.InvariantCulture, $"step-{step:D6}.jsonl")), step, (double)step / steps);
-            metrics.Write(string.Create(CultureInfo.InvariantCulture, $$"""{"type":"step","stage":"rft","step":{{step}},"reward/mean":{{mean:0.####}},"time/step":1.5}""") + "\n");
+            string numbers = string.Create(CultureInfo.InvariantCulture, $"\"step\":{step},\"reward/mean\":{mean:0.####},\"time/step\":1.5");
+            metrics.Write($$"""{"type":"step","stage":"rft",{{numbers}}}""" + "\n");
         }
         File.WriteAllText(Path.Combine(folder, "result.json"), """{"schema":"rft.result/1","status":"succeeded","wall_seconds":3600}""");
         Console.Error.WriteLine($"{steps} steps, {(long)steps * PromptsPerStep * GroupSize} rollouts in {folder}");
@@ -78,7 +79,8 @@ internal static class BigRun
         json.WriteStartArray("messages");
         json.WriteStartObject();
         json.WriteString("role", "user");
-        json.WriteString("content", string.Create(CultureInfo.InvariantCulture, $"What is {rollout.Step} times {rollout.Prompt}? Think first, and give the answer between tags."));
+        json.WriteString("content", string.Create(CultureInfo.InvariantCulture,
+            $"What is {rollout.Step} times {rollout.Prompt}? Think first, and give the answer between tags."));
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteString("text", Text(rollout));

@@ -62,7 +62,8 @@ internal static class RolloutsCommand
             if (search.Added >= ToldFrom)
             {
                 double seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
-                await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"read {search.Added} rollouts into the run's index, once, in {seconds:0.0} s"))
+                await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                    $"read {search.Added} rollouts into the run's index, once, in {seconds:0.0} s"))
                     .ConfigureAwait(false);
             }
         }
@@ -81,7 +82,8 @@ internal static class RolloutsCommand
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         int limit = parsed.GetValue(Limit), page = parsed.GetValue(Page), printed = 0, skipped = 0;
         if (limit < 0) throw new UsageException($"--limit {limit} is no number of rollouts; give 0 for all, or more");
-        if (page < 1 || (page > 1 && limit == 0)) throw new UsageException($"--page {page} with --limit {limit} is no page; pages count from 1, and --limit 0 has only one");
+        if (page < 1 || (page > 1 && limit == 0)) throw new UsageException(
+            $"--page {page} with --limit {limit} is no page; pages count from 1, and --limit 0 has only one");
         bool json = parsed.GetValue(Json);
         foreach (var (line, rollout) in search.Find(order, cancellationToken))
         {
@@ -92,7 +94,8 @@ internal static class RolloutsCommand
             }
             await output.WriteLineAsync(json ? line : RolloutText.Write(rollout)).ConfigureAwait(false);
             if (++printed != limit) continue;
-            if (!json) await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"page {page} of {limit} rollouts; --page {page + 1} shows the next, --count how many there are")).ConfigureAwait(false);
+            if (!json) await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"page {page} of {limit} rollouts; --page {page + 1} shows the next, --count how many there are")).ConfigureAwait(false);
             return;
         }
         if (printed == 0) await error.WriteLineAsync(skipped == 0 ? "no rollout matches" : $"page {page} is empty: {skipped} rollouts match").ConfigureAwait(false);

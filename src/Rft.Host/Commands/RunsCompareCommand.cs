@@ -11,7 +11,11 @@ internal static class RunsCompareCommand
 
     private static readonly Argument<string> First = new("A") { Description = "The run to compare with: its id, its folder, or latest." };
     private static readonly Argument<string> Second = new("B") { Description = "The run that is judged." };
-    private static readonly Option<string?> Metric = new("--metric") { Description = "A grader's name, or reward; default: A's evaluation metric.", HelpName = "NAME" };
+    private static readonly Option<string?> Metric = new("--metric")
+    {
+        Description = "A grader's name, or reward; default: A's evaluation metric.",
+        HelpName = "NAME",
+    };
     private static readonly Option<double> Tolerance = new("--tolerance")
     {
         Description = "Differences up to this are of no interest: worse and better mean by more.",
@@ -44,13 +48,15 @@ internal static class RunsCompareCommand
         await NoteUnfinishedAsync(parsed, a, b).ConfigureAwait(false);
         var config = ConfigPaths.Between(Path.Combine(a, RunFiles.Config), Path.Combine(b, RunFiles.Config));
         var comparison = RunComparison.Of(FinalEvaluation.Read(a, metric), FinalEvaluation.Read(b, metric), metric, tolerance, config);
-        await ReportOutput.WriteAsync(parsed, parsed.GetValue(RunsOptions.Json), comparison, ComparisonText.Lines(comparison, parsed.GetValue(Limit))).ConfigureAwait(false);
+        await ReportOutput.WriteAsync(parsed, parsed.GetValue(RunsOptions.Json), comparison, ComparisonText.Lines(comparison, parsed.GetValue(Limit)))
+            .ConfigureAwait(false);
         return (int)(comparison.IsRegression ? ExitCode.ThresholdMissed : ExitCode.Done);
     }
 
     private static async Task NoteUnfinishedAsync(ParseResult parsed, params string[] folders)
     {
         foreach (var run in folders.Select(RunsOptions.Listed).Where(run => run.Process.State != RunState.Finished))
-            await parsed.InvocationConfiguration.Error.WriteLineAsync($"{run.Run} has not finished ({run.State}): its last evaluation so far is compared").ConfigureAwait(false);
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"{run.Run} has not finished ({run.State}): its last evaluation so far is compared")
+                .ConfigureAwait(false);
     }
 }

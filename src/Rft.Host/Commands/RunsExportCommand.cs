@@ -9,7 +9,12 @@ namespace Rft.Host.Commands;
 internal static class RunsExportCommand
 {
     private static readonly Option<string> Format = new("--format") { Description = "csv, jsonl or parquet.", DefaultValueFactory = _ => "csv" };
-    private static readonly Option<string> Out = new("--out") { Description = "Folder that gets metrics and rollouts; it must not hold them yet.", HelpName = "FOLDER", Required = true };
+    private static readonly Option<string> Out = new("--out")
+    {
+        Description = "Folder that gets metrics and rollouts; it must not hold them yet.",
+        HelpName = "FOLDER",
+        Required = true,
+    };
 
     /// <summary>The verb.</summary>
     public static Command Create()
@@ -22,11 +27,14 @@ internal static class RunsExportCommand
 
     private static async Task<int> ExportAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string run = RunsOptions.Find(parsed, parsed.GetValue(RunsOptions.Run)!), format = parsed.GetValue(Format)!, folder = Path.GetFullPath(parsed.GetValue(Out)!);
+        string run = RunsOptions.Find(parsed, parsed.GetValue(RunsOptions.Run)!), format = parsed.GetValue(Format)!;
+        string folder = Path.GetFullPath(parsed.GetValue(Out)!);
         if (RunsOptions.Listed(run).Problem is { } problem) throw new UsageException($"the run {run} cannot be read: {problem}; restore the file");
-        await WriteAsync(parsed, Path.Combine(folder, $"metrics.{format}"), open => RunTables.WriteMetricsAsync(run, open, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(parsed, Path.Combine(folder, $"metrics.{format}"), open => RunTables.WriteMetricsAsync(run, open, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
         if (Directory.Exists(Path.Combine(run, RunFiles.Rollouts)))
-            await WriteAsync(parsed, Path.Combine(folder, $"rollouts.{format}"), open => RunTables.WriteRolloutsAsync(run, open, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await WriteAsync(parsed, Path.Combine(folder, $"rollouts.{format}"), open => RunTables.WriteRolloutsAsync(run, open, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
         return (int)ExitCode.Done;
     }
 

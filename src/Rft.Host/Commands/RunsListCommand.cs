@@ -40,9 +40,11 @@ internal static class RunsListCommand
         }
         ListedRun[] shown = [.. rows.Take(limit == 0 ? rows.Count : limit).Select(row => ListedRun.Of(row, folder, TimeProvider.System))];
         bool json = parsed.GetValue(RunsOptions.Json);
-        await ReportOutput.WriteAsync(parsed, json, new { Schema = "rft.runs/1", Folder = folder, Count = rows.Count, Runs = shown }, Lines(shown)).ConfigureAwait(false);
+        await ReportOutput.WriteAsync(parsed, json, new { Schema = "rft.runs/1", Folder = folder, Count = rows.Count, Runs = shown }, Lines(shown))
+            .ConfigureAwait(false);
         foreach (var run in shown.Where(run => run.Problem is not null)) await error.WriteLineAsync($"{run.Run}: {run.Problem}").ConfigureAwait(false);
-        if (rows.Count == 0) await error.WriteLineAsync($"there is no run in {folder} yet; start one with 'rft train', or name a folder with --runs").ConfigureAwait(false);
+        if (rows.Count == 0) await error.WriteLineAsync($"there is no run in {folder} yet; start one with 'rft train', or name a folder with --runs")
+            .ConfigureAwait(false);
         if (rows.Count > shown.Length && !json)
             await error.WriteLineAsync($"... and {rows.Count - shown.Length} older runs; --limit 0 lists all").ConfigureAwait(false);
         return (int)ExitCode.Done;
@@ -64,7 +66,9 @@ internal static class RunsListCommand
 
     /// <summary>When a run was begun, in the zone of the machine that began it.</summary>
     internal static string When(string? started) =>
-        DateTimeOffset.TryParse(started, CultureInfo.InvariantCulture, out var time) ? time.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "-";
+        DateTimeOffset.TryParse(started, CultureInfo.InvariantCulture, out var time)
+            ? time.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
+            : "-";
 
     private static string Change(double? before, double? after) =>
         before is null && after is null ? "-" : $"{Value(before)} -> {Value(after)}";

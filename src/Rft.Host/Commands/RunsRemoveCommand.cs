@@ -41,7 +41,11 @@ internal static class RunsRemoveCommand
     {
         // A link is not the run: what it points to may lie anywhere.
         if (!string.Equals(Path.GetDirectoryName(folder), Path.TrimEndingDirectorySeparator(parent), StringComparison.Ordinal))
-            throw new UsageException($"the run {folder} does not lie in the runs folder {parent}, and only runs in it are removed; name its folder: --runs {Path.GetDirectoryName(folder)}");
+        {
+            throw new UsageException(
+                $"the run {folder} does not lie in the runs folder {parent}, and only runs in it are removed; name its folder: "
+                + $"--runs {Path.GetDirectoryName(folder)}");
+        }
         if (new DirectoryInfo(folder).LinkTarget is { } target)
             throw new UsageException($"{folder} is a link to {target}, and links are not followed; remove the link itself");
         if (RunDirectory.IsHeld(folder)) throw new UsageException($"the run {folder} is running; stop it first, for example with Ctrl+C or a termination request");

@@ -11,7 +11,10 @@ internal static class RunsReportCommand
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        var command = new Command("report", "Writes one HTML file about a run, to be kept or sent: no network, no script.") { RunsOptions.Run, Out, RunsOptions.Runs };
+        var command = new Command("report", "Writes one HTML file about a run, to be kept or sent: no network, no script.") 
+        {
+            RunsOptions.Run, Out, RunsOptions.Runs,
+        };
         command.SetAction(ReportAsync);
         return command;
     }

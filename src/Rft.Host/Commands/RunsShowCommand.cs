@@ -27,7 +27,8 @@ internal static class RunsShowCommand
     {
         string folder = RunsOptions.Find(parsed, parsed.GetValue(RunsOptions.Run)!);
         var run = RunsOptions.Listed(folder);
-        if (run.Problem is { } problem) throw new UsageException($"the run {folder} cannot be read: {problem}; restore the file, or remove the run with 'rft runs rm'");
+        if (run.Problem is { } problem) throw new UsageException(
+            $"the run {folder} cannot be read: {problem}; restore the file, or remove the run with 'rft runs rm'");
         var series = MetricSeries.Read(Path.Combine(folder, RunFiles.Metrics));
         bool json = parsed.GetValue(RunsOptions.Json);
         if (parsed.GetValue(Metric) is { } name)
@@ -56,7 +57,8 @@ internal static class RunsShowCommand
         yield return $"run         {run.Run}";
         yield return $"experiment  {run.Experiment ?? "-"} ({run.Methods ?? "-"})";
         yield return string.Create(CultureInfo.InvariantCulture, $"state       {run.State}{(run.Pid is { } pid ? $", pid {pid}" : "")}");
-        yield return string.Create(CultureInfo.InvariantCulture, $"step        {run.Step}{(run.Steps is { } steps ? $" of {steps}" : "")}{(run.Stage is { } stage ? $", stage {stage}" : "")}");
+        yield return string.Create(CultureInfo.InvariantCulture,
+            $"step        {run.Step}{(run.Steps is { } steps ? $" of {steps}" : "")}{(run.Stage is { } stage ? $", stage {stage}" : "")}");
         yield return $"begun       {RunsListCommand.When(run.Started)}";
         if (run.WallSeconds is { } wall) yield return $"wall        {ViewText.Duration(TimeSpan.FromSeconds(wall))}";
         yield return $"files       {folder}";

@@ -14,13 +14,19 @@ internal static class TrainCommand
     private static readonly Option<string?> Name = new("--name") { Description = "Id of the new run; default: the experiment's name and the time." };
     private static readonly Option<string[]> AcceptChanged = AcceptChangedOption();
     private static readonly Option<bool> Strict = new("--strict") { Description = "With --resume: a damaged checkpoint is an error, not a reason to take the one before." };
-    private static readonly Option<bool> Detach = new("--detach") { Description = "Run in a process of its own that outlives this terminal; its output goes into the run's logs." };
+    private static readonly Option<bool> Detach = new("--detach")
+    {
+        Description = "Run in a process of its own that outlives this terminal; its output goes into the run's logs.",
+    };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the result (rft.result/1) as one line on standard output." };
 
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        var command = new Command("train", "Runs an experiment: generate, score, update.") { Config, SharedOptions.Set, Resume, AcceptChanged, Strict, Name, Detach, Json };
+        var command = new Command("train", "Runs an experiment: generate, score, update.") 
+        {
+            Config, SharedOptions.Set, Resume, AcceptChanged, Strict, Name, Detach, Json,
+        };
         command.SetAction(RunAsync);
         return command;
     }
@@ -60,9 +66,14 @@ internal static class TrainCommand
         if (request.Resume is null) arguments.AddRange((parsed.GetValue(SharedOptions.Set) ?? []).SelectMany(set => (string[])["--set", set]));
         var (process, log, code) = await DetachedRun.StartAsync(folder, arguments, error, cancellationToken).ConfigureAwait(false);
         if (code is { } failed) return failed;
-        string[] lines = [$"run    {Path.GetFileName(folder)}, process {process}", $"watch  rft watch {folder}", $"stop   kill -INT {process}    (after the step, with a checkpoint; twice: at once)", $"log    {log}"];
+        string[] lines =
+        [
+            $"run    {Path.GetFileName(folder)}, process {process}", $"watch  rft watch {folder}",
+            $"stop   kill -INT {process}    (after the step, with a checkpoint; twice: at once)", $"log    {log}",
+        ];
         await ReportOutput.WriteAsync(
-            parsed, parsed.GetValue(Json), new { Schema = "rft.detached/1", Run = Path.GetFileName(folder), RunDir = folder, Pid = process, Log = log }, lines).ConfigureAwait(false);
+            parsed, parsed.GetValue(Json), new { Schema = "rft.detached/1", Run = Path.GetFileName(folder), RunDir = folder, Pid = process, Log = log }, lines)
+            .ConfigureAwait(false);
         return (int)ExitCode.Done;
     }
 

@@ -14,7 +14,10 @@ internal static class WatchCommand
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        var command = new Command("watch", "Shows a run that another process writes, until it ends. Ctrl+C ends the watching, not the run.") { RunsOptions.Run, RunsOptions.Runs };
+        var command = new Command("watch", "Shows a run that another process writes, until it ends. Ctrl+C ends the watching, not the run.") 
+        {
+            RunsOptions.Run, RunsOptions.Runs,
+        };
         command.SetAction(WatchAsync);
         return command;
     }
@@ -35,7 +38,8 @@ internal static class WatchCommand
         await using var view = RunViews.Create(error, live, clock);
         var state = await FollowAsync(folder, view, clock, left.Token).ConfigureAwait(false);
         await view.DisposeAsync().ConfigureAwait(false);
-        await error.WriteLineAsync($"{RunStates.Name(state)}: {Path.GetFileName(folder)}{(RunEnding.Message(folder) is { } message ? $", {message}" : "")}").ConfigureAwait(false);
+        await error.WriteLineAsync($"{RunStates.Name(state)}: {Path.GetFileName(folder)}{(RunEnding.Message(folder) is { } message ? $", {message}" : "")}")
+            .ConfigureAwait(false);
         return (int)RunEnding.Code(state);
     }
 

@@ -20,7 +20,8 @@ internal static class ComparisonText
         foreach (string line in Prompts("worse in B", comparison.Worse, limit)) yield return line;
         foreach (string line in Prompts("better in B", comparison.Better, limit)) yield return line;
         foreach (string line in Unpaired(comparison.Unpaired, limit)) yield return line;
-        yield return Say.Of($"{difference.Prompts} prompts paired: {difference.Up} better, {difference.Down} worse, {difference.Prompts - difference.Up - difference.Down} equal in B");
+        int equal = difference.Prompts - difference.Up - difference.Down;
+        yield return Say.Of($"{difference.Prompts} prompts paired: {difference.Up} better, {difference.Down} worse, {equal} equal in B");
         if (difference.Prompts < FewPrompts) yield return Say.Of($"{difference.Prompts} prompts are few: intervals of fewer than {FewPrompts} are too short");
         yield return Conclusion(comparison);
     }
@@ -36,7 +37,8 @@ internal static class ComparisonText
             Verdict.Better => Say.Of($"better{beyond}: B - A = {difference.Mean:+0.0000;-0.0000} {interval}"),
             Verdict.Worse => Say.Of($"worse{beyond}: B - A = {difference.Mean:+0.0000;-0.0000} {interval}"),
             _ when difference.Detectable == 0 => Say.Of($"no difference{beyond}: B - A = {difference.Mean:+0.0000;-0.0000;0.0000} on every prompt"),
-            _ => Say.Of($"no difference{beyond} shown: B - A = {difference.Mean:+0.0000;-0.0000;0.0000} {interval}; one below {difference.Detectable + comparison.Tolerance:0.000} may well stay unseen"),
+            _ => Say.Of($"no difference{beyond} shown: B - A = {difference.Mean:+0.0000;-0.0000;0.0000} {interval}")
+                + Say.Of($"; one below {difference.Detectable + comparison.Tolerance:0.000} may well stay unseen"),
         };
     }
 

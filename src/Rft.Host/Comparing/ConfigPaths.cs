@@ -48,7 +48,7 @@ internal static class ConfigPaths
                 foreach (var (key, value) in mapping.Children) Add(values, Below(((YamlScalarNode)key).Value ?? ""), value);
                 break;
             case YamlSequenceNode sequence:
-                for (int i = 0; i < sequence.Children.Count; i++) Add(values, Below(Name(sequence.Children[i]) ?? i.ToString(CultureInfo.InvariantCulture)), sequence.Children[i]);
+                foreach (var (i, child) in sequence.Children.Index()) Add(values, Below(Name(child) ?? i.ToString(CultureInfo.InvariantCulture)), child);
                 break;
             case YamlScalarNode scalar:
                 values[path] = scalar.Value ?? "";

@@ -37,7 +37,7 @@ internal sealed record FinalEvaluation(string Run, int Step, IReadOnlyList<strin
         RolloutRecord[] samples = [.. ReadSamples(file)];
         string[] metrics = [.. samples.SelectMany(sample => sample.Scores).Select(score => score.Grader).Distinct().Order(StringComparer.Ordinal), Reward];
         if (!metrics.Contains(metric))
-            throw new UsageException($"the evaluation of the run {run} has no metric '{metric}'; it has {string.Join(", ", metrics)}{Nearest.Hint(metric, metrics)}");
+            throw new UsageException($"the evaluation of {run} has no metric '{metric}'; it has {string.Join(", ", metrics)}{Nearest.Hint(metric, metrics)}");
         int step = int.Parse(Path.GetFileNameWithoutExtension(file)["step-".Length..], CultureInfo.InvariantCulture);
         return new FinalEvaluation(Path.GetFileName(run), step, metrics, ByPrompt(samples, metric));
     }
@@ -62,7 +62,8 @@ internal sealed record FinalEvaluation(string Run, int Step, IReadOnlyList<strin
         metric == Reward ? sample.RawReward : sample.Scores.FirstOrDefault(score => score.Grader == metric)?.Value;
 
     private static string Hash(IReadOnlyList<(string Role, string Content)> messages) =>
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(messages.Select(message => new[] { message.Role, message.Content })))))[..32];
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(
+            JsonSerializer.Serialize(messages.Select(message => new[] { message.Role, message.Content })))))[..32];
 
     private static IEnumerable<RolloutRecord> ReadSamples(string file)
     {
@@ -83,7 +84,8 @@ internal sealed record FinalEvaluation(string Run, int Step, IReadOnlyList<strin
         catch (JsonException e)
         {
             // A comparison of the other rows would look like one of all.
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{file}({number},{(e.BytePositionInLine ?? 0) + 1}): not a sample: {e.Message}; restore the file"), e);
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture,
+                $"{file}({number},{(e.BytePositionInLine ?? 0) + 1}): not a sample: {e.Message}; restore the file"), e);
         }
     }
 }

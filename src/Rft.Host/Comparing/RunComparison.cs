@@ -50,7 +50,8 @@ internal sealed record RunComparison
         var others = b.Prompts.ToDictionary(prompt => prompt.Key, StringComparer.Ordinal);
         var known = a.Prompts.Select(prompt => prompt.Key).ToHashSet(StringComparer.Ordinal);
         List<PromptChange> pairs = [];
-        List<LonePrompt> unpaired = [.. b.Prompts.Where(prompt => !known.Contains(prompt.Key)).Select(prompt => new LonePrompt(b.Run, prompt.Row, prompt.Text, "missing"))];
+        List<LonePrompt> unpaired = [.. b.Prompts.Where(prompt => !known.Contains(prompt.Key))
+            .Select(prompt => new LonePrompt(b.Run, prompt.Row, prompt.Text, "missing"))];
         foreach (var prompt in a.Prompts)
         {
             if (!others.TryGetValue(prompt.Key, out var other)) unpaired.Add(new LonePrompt(a.Run, prompt.Row, prompt.Text, "missing"));
@@ -58,7 +59,10 @@ internal sealed record RunComparison
             else pairs.Add(new PromptChange(prompt.Row, prompt.Text, before, after, prompt.Completion, other.Completion));
         }
         if (pairs.Count == 0)
-            throw new UsageException($"the evaluations of {a.Run} and {b.Run} have no prompt in common with a value of '{metric}'; compare runs with the same held-out data");
+        {
+            throw new UsageException(
+                $"the evaluations of {a.Run} and {b.Run} have no prompt in common with a value of '{metric}'; compare runs with the same held-out data");
+        }
         double[] differences = [.. pairs.Select(pair => pair.After - pair.Before)];
         return new RunComparison
         {

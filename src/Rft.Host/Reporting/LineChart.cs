@@ -65,7 +65,8 @@ internal static class LineChart
         foreach (var point in points)
         {
             page.Raw($"<line class=\"whisker\" x1=\"{x.At(point.X):0.#}\" x2=\"{x.At(point.X):0.#}\" y1=\"{y.At(point.Low):0.#}\" y2=\"{y.At(point.High):0.#}\"/>");
-            page.Raw($"<circle class=\"dot\" cx=\"{x.At(point.X):0.#}\" cy=\"{y.At(point.Y):0.#}\" r=\"3\"><title>step {point.X}: {point.Y:0.####} ({point.Low:0.###} to {point.High:0.###})</title></circle>");
+            page.Raw($"<circle class=\"dot\" cx=\"{x.At(point.X):0.#}\" cy=\"{y.At(point.Y):0.#}\" r=\"3\">");
+            page.Raw($"<title>step {point.X}: {point.Y:0.####} ({point.Low:0.###} to {point.High:0.###})</title></circle>");
         }
     }
 

@@ -61,7 +61,8 @@ internal static class ReportCharts
     {
         var (low, high) = (Lookup(data, $"{name}/low"), Lookup(data, $"{name}/high"));
         return [.. values.Select(point => new ChartPoint(
-            Step(values, point), point.Value, low.GetValueOrDefault((point.Stage, point.Step), point.Value), high.GetValueOrDefault((point.Stage, point.Step), point.Value)))];
+            Step(values, point), point.Value, low.GetValueOrDefault((point.Stage, point.Step), point.Value),
+            high.GetValueOrDefault((point.Stage, point.Step), point.Value)))];
     }
 
     private static List<ChartPoint> Points(ReportData data, IReadOnlyList<MetricPoint> points, string? spread)

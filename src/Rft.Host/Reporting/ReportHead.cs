@@ -13,13 +13,15 @@ internal static class ReportHead
     {
         var run = data.Run;
         page.Raw($"<h1>{run.Run}<span class=\"state {run.State}\">{run.State}</span></h1><p class=\"under\">");
-        page.Text($"Experiment {run.Experiment ?? "unknown"} ({run.Methods?.Replace("+", ", ", StringComparison.Ordinal) ?? "no stages known"}), begun {RunsListCommand.When(run.Started)}");
+        string methods = run.Methods?.Replace("+", ", ", StringComparison.Ordinal) ?? "no stages known";
+        page.Text($"Experiment {run.Experiment ?? "unknown"} ({methods}), begun {RunsListCommand.When(run.Started)}");
         if (run.WallSeconds is { } wall) page.Text($", {ViewText.Duration(TimeSpan.FromSeconds(wall))} of wall time");
         page.Raw($"</p><div class=\"tiles\">");
         Evaluation(page, data);
         if (run.RewardLast is { } reward)
             Tile(page, "Sampled reward", $"{Value(run.RewardFirst)} → {Value(reward)}", "first and last 10 steps");
-        Tile(page, "Steps", run.Step.ToString(CultureInfo.InvariantCulture), run.Steps is { } steps ? string.Create(CultureInfo.InvariantCulture, $"of {steps} over all stages") : "");
+        Tile(page, "Steps", run.Step.ToString(CultureInfo.InvariantCulture), run.Steps is { } steps
+            ? string.Create(CultureInfo.InvariantCulture, $"of {steps} over all stages") : "");
         Last(page, data, MetricNames.Entropy, "Entropy", "nats a token, at the end");
         double faults = data.Series.Where(series => series.Key.StartsWith("fault/", StringComparison.Ordinal)).Sum(series => series.Value.Sum(point => point.Value));
         Tile(page, "Grader failures", faults.ToString("0", CultureInfo.InvariantCulture), "never counted as a score");

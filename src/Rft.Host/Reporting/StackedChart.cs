@@ -33,7 +33,8 @@ internal static class StackedChart
             page.Raw($"<polygon class=\"layer{i}\" points=\"{LineChart.Path(outline, x, y)}\"><title>{layers[i].Name}</title></polygon>");
         }
         page.Raw($"</svg><p class=\"legend\">");
-        for (int i = 0; i < layers.Count; i++) page.Raw($"<span class=\"item\"><span class=\"key layer{i}\"></span>{layers[i].Name} {layers[i].Points.Average(point => point.Y):0.00} s</span> ");
+        foreach (var (i, layer) in layers.Index())
+            page.Raw($"<span class=\"item\"><span class=\"key layer{i}\"></span>{layer.Name} {layer.Points.Average(point => point.Y):0.00} s</span> ");
         page.Raw($"</p>");
     }
 }

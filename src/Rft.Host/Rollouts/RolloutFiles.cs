@@ -57,8 +57,8 @@ internal static class RolloutFiles
     public static string PathOf(string folder, int number) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"step-{number:D6}.jsonl"));
 
     /// <summary>
-    /// Numbers of the files that may hold a step, in order. Files count the steps of all reinforcement stages: of a first stage the file has the step's number, of a later
-    /// one a greater.
+    /// Numbers of the files that may hold a step, in order. Files count the steps of all reinforcement stages: of a first stage the file has the step's
+    /// number, of a later one a greater.
     /// </summary>
     /// <param name="folder">The rollout folder.</param>
     /// <param name="step">The step within its stage; null: any.</param>

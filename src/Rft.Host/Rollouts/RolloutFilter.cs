@@ -49,7 +49,8 @@ internal sealed record RolloutFilter
     /// <param name="line">The line.</param>
     public bool MayAccept(ReadOnlySpan<byte> line) =>
         // What a text writes as an escape, the line may write in several ways.
-        Contains is null || !Contains.All(c => c is >= ' ' and <= '~' and not ('"' or '\\')) || line.IndexOf(Encoding.ASCII.GetBytes(Contains)) >= 0 || line.IndexOf("\\u"u8) >= 0;
+        Contains is null || !Contains.All(c => c is >= ' ' and <= '~' and not ('"' or '\\')) || line.IndexOf(Encoding.ASCII.GetBytes(Contains)) >= 0
+            || line.IndexOf("\\u"u8) >= 0;
 
     /// <summary>Whether a completion is wanted.</summary>
     public bool AcceptsText(string text) =>

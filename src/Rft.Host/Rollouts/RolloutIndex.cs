@@ -18,7 +18,8 @@ internal sealed class RolloutIndex : IDisposable
         CREATE TABLE files (file INTEGER PRIMARY KEY, size INTEGER NOT NULL, written INTEGER NOT NULL, rollouts INTEGER NOT NULL);
         CREATE TABLE bad_lines (id INTEGER PRIMARY KEY, position INTEGER NOT NULL, message TEXT NOT NULL);
         CREATE TABLE rollouts (id INTEGER PRIMARY KEY, offset INTEGER NOT NULL, length INTEGER NOT NULL, stage TEXT NOT NULL, step INTEGER NOT NULL,
-            prompt INTEGER NOT NULL, member INTEGER NOT NULL, tokens INTEGER NOT NULL, reward REAL, advantage REAL, kept INTEGER NOT NULL, dropped TEXT, faults TEXT);
+            prompt INTEGER NOT NULL, member INTEGER NOT NULL, tokens INTEGER NOT NULL, reward REAL, advantage REAL, kept INTEGER NOT NULL, dropped TEXT,
+            faults TEXT);
         """;
 
     private readonly DerivedDatabase _database;

@@ -86,7 +86,8 @@ internal sealed class RolloutSearch(string run, RolloutFilter filter, Action<str
         }
         catch (JsonException e)
         {
-            badLine(string.Create(CultureInfo.InvariantCulture, $"{RolloutFiles.PathOf(_folder, place.File)}({place.Line},{(e.BytePositionInLine ?? 0) + 1})"), e.Message);
+            badLine(string.Create(CultureInfo.InvariantCulture, $"{RolloutFiles.PathOf(_folder, place.File)}({place.Line},{(e.BytePositionInLine ?? 0) + 1})"),
+                e.Message);
             return null;
         }
     }

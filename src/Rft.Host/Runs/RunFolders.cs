@@ -19,7 +19,8 @@ internal static class RunFolders
     /// <param name="name">The user's name for the run; null: the experiment's name and the time.</param>
     /// <param name="clock">Tells the time.</param>
     /// <exception cref="RunDirectoryException">It exists or cannot be written.</exception>
-    public static RunDirectory Create(ExperimentConfig config, string? name, TimeProvider clock) => RunDirectory.Create(config.Run.Dir, name ?? NewId(config, clock));
+    public static RunDirectory Create(ExperimentConfig config, string? name, TimeProvider clock) =>
+        RunDirectory.Create(config.Run.Dir, name ?? NewId(config, clock));
 
     /// <summary>An id that no run has: the experiment's name and the time.</summary>
     /// <param name="config">The experiment.</param>

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Rft.Host.Tables;
 
-/// <summary>Comma-separated values as RFC 4180 has them: a head, lines that end with a line feed, quotes where a cell needs them. An empty text is <c>""</c>, no value nothing.</summary>
+/// <summary>
+/// Comma-separated values as RFC 4180 has them: a head, lines that end with a line feed, quotes where a cell needs them. An empty text is <c>""</c>, no value
+/// nothing.
+/// </summary>
 internal sealed class CsvTable : ITableWriter
 {
     private static readonly SearchValues<char> Quoted = SearchValues.Create("\",\r\n");

@@ -54,7 +54,10 @@ internal static class RunTables
             await foreach (var (_, rollout) in RolloutFiles.ReadAsync(folder, step: null, Refuse, cancellationToken).ConfigureAwait(false))
             {
                 if (rollout.Scores.FirstOrDefault(score => !graders.Contains(score.Grader)) is { } unknown)
-                    throw new UsageException($"the rollout {rollout.Id} has a score of '{unknown.Grader}', which the manifest of the run {run} does not name; restore {RunFiles.Manifest}");
+                {
+                    throw new UsageException(
+                        $"the rollout {rollout.Id} has a score of '{unknown.Grader}', which the manifest of {run} does not name; restore {RunFiles.Manifest}");
+                }
                 await table.WriteAsync(Cells(rollout, graders), cancellationToken).ConfigureAwait(false);
                 rows++;
             }

@@ -53,7 +53,8 @@ internal sealed class RunReplay(IRunObserver observer, WatchedStages stages, Wat
     {
         if (stages.Metric is not { } metric || Estimate(line, metric, metric) is not { } main) return null;
         string kinds = $"{metric}/kind/";
-        string[] names = [.. line.Values.Keys.Where(name => name.EndsWith("/count", StringComparison.Ordinal)).Select(name => name["valid/".Length..^"/count".Length])];
+        string[] names = [.. line.Values.Keys.Where(name => name.EndsWith("/count", StringComparison.Ordinal))
+            .Select(name => name["valid/".Length..^"/count".Length])];
         return new EvaluationResult(
             line.Stage, line.Step, main,
             [.. names.Where(name => !name.Contains("/kind/", StringComparison.Ordinal)).Select(name => Estimate(line, name, name)!)],
@@ -64,6 +65,7 @@ internal sealed class RunReplay(IRunObserver observer, WatchedStages stages, Wat
     }
 
     private static Estimate? Estimate(MetricsLine line, string name, string metric) =>
-        line[$"valid/{name}"] is { } value && line[$"valid/{name}/count"] is { } count && line[$"valid/{name}/low"] is { } low && line[$"valid/{name}/high"] is { } high
+        line[$"valid/{name}"] is { } value && line[$"valid/{name}/count"] is { } count && line[$"valid/{name}/low"] is { } low
+            && line[$"valid/{name}/high"] is { } high
             ? new Estimate(metric, value, (int)count, low, high) : null;
 }

@@ -16,7 +16,8 @@ internal sealed record WatchedStages(IReadOnlyDictionary<string, (string Method,
         {
             using var manifest = JsonDocument.Parse(SharedFile.ReadAllBytes(Path.Combine(folder, RunFiles.Manifest)));
             var stages = manifest.RootElement.GetProperty("stages").EnumerateArray().ToDictionary(
-                stage => stage.GetProperty("name").GetString()!, stage => (stage.GetProperty("method").GetString()!, stage.GetProperty("steps").GetInt32()), StringComparer.Ordinal);
+                stage => stage.GetProperty("name").GetString()!, stage => (stage.GetProperty("method").GetString()!, stage.GetProperty("steps").GetInt32()),
+                StringComparer.Ordinal);
             string? metric = manifest.RootElement.TryGetProperty("evaluation", out var evaluation) && evaluation.ValueKind == JsonValueKind.Object
                 ? evaluation.GetProperty("metric").GetString() : null;
             return new WatchedStages(stages, metric);

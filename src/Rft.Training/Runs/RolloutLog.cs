@@ -20,7 +20,6 @@ public static class RolloutLog
         string path, string stage, int step, IReadOnlyList<RolloutGroup> groups, IReadOnlyDictionary<string, float> advantages)
     {
         string temporary = path + ".tmp";
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
         using (var json = new Utf8JsonWriter(file, Readable))
         {

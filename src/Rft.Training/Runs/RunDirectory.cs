@@ -104,6 +104,7 @@ public sealed class RunDirectory : IDisposable
             if (create) Directory.CreateDirectory(path);
             Directory.CreateDirectory(Path.Combine(path, "checkpoints"));
             Directory.CreateDirectory(Path.Combine(path, "rollouts"));
+            Directory.CreateDirectory(Path.Combine(path, "evaluations"));
             var held = Hold(Path.Combine(path, "LOCK"));
             held.SetLength(0);
             held.Write(System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));

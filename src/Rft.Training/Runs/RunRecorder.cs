@@ -150,7 +150,8 @@ internal sealed class RunRecorder : IDisposable
     {
         if (!_options.RecordRollouts) return;
         string file = _directory.EvaluationFile(State.TotalSteps);
-        await _writer.WriteAsync("an evaluation", () => RolloutLog.Write(file, stage, step, groups, new Dictionary<string, float>()), cancellationToken).ConfigureAwait(false);
+        await _writer.WriteAsync("an evaluation", () => RolloutLog.Write(file, stage, step, groups, new Dictionary<string, float>()), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     // Whether it is the stage's best so far and such checkpoints are kept.

@@ -64,7 +64,8 @@ public sealed class RolloutsCommandTests : IDisposable
     public async Task Sorting_puts_rollouts_without_a_value_last(string sort, string[] ids)
     {
         var (_, output, _) = await CommandFixture.RunAsync("rollouts", _run.Path, "--json", "--sort", sort);
-        Assert.Equal(ids, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()));
+        Assert.Equal(ids, output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()));
     }
 
     [Theory]
@@ -73,7 +74,8 @@ public sealed class RolloutsCommandTests : IDisposable
     [InlineData(new[] { "--contains", "answer" }, "2")]
     [InlineData(new[] { "--failed", "--json" }, """{"schema":"rft.rollout_count/1","count":1}""")]
     public async Task Count_prints_only_the_number(string[] options, string count) =>
-        Assert.Equal((0, count), ((await CommandFixture.RunAsync(["rollouts", _run.Path, "--count", .. options])) is var (code, output, _) ? (code, output.TrimEnd()) : default));
+        Assert.Equal((0, count), ((await CommandFixture.RunAsync(["rollouts", _run.Path, "--count", .. options])) is var (code, output, _)
+            ? (code, output.TrimEnd()) : default));
 
     [Theory]
     [InlineData(new[] { "--sort", "rewards" }, "rollouts cannot be sorted by 'rewards'; did you mean 'reward'?")]

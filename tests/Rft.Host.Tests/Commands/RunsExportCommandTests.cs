@@ -12,7 +12,8 @@ public sealed class RunsExportCommandTests : IDisposable
         _runs.Add("a");
         string manifest = File.ReadAllText(Path.Combine(_runs.Folder, "a", "run.json"));
         _runs.Write("a", "run.json", manifest.TrimEnd()[..^1] + ",\"graders\":[{\"name\":\"correct\",\"weight\":1}]}");
-        _runs.Write("a", "rollouts/step-000001.jsonl", WrittenRollout.Line("rft", 0, 1, "a, \\\"b\\\"\\nc", 0.5) + "\n" + WrittenRollout.Line("rft", 1, 0, "", null) + "\n");
+        _runs.Write("a", "rollouts/step-000001.jsonl", WrittenRollout.Line("rft", 0, 1, "a, \\\"b\\\"\\nc", 0.5) + "\n"
+            + WrittenRollout.Line("rft", 1, 0, "", null) + "\n");
     }
 
     private string Out => Path.Combine(_runs.Folder, "out");
@@ -55,7 +56,8 @@ public sealed class RunsExportCommandTests : IDisposable
         using var group = reader.OpenRowGroupReader(0);
         Assert.Equal(2, group.RowCount);
         var scores = new double?[2];
-        await group.ReadAsync<double>(reader.Schema.DataFields.Single(field => field.Name == "score/correct"), scores, cancellationToken: TestContext.Current.CancellationToken);
+        await group.ReadAsync<double>(reader.Schema.DataFields.Single(field => field.Name == "score/correct"), scores,
+            cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal([0.5, null], scores);
     }
 

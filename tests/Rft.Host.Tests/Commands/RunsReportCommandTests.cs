@@ -31,7 +31,8 @@ public sealed partial class RunsReportCommandTests : IDisposable
     {
         string page = await PageAsync("a");
         string style = StyleSheet().Match(page).Groups[1].Value, hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
-        Assert.Contains($"default-src &#39;none&#39;; style-src &#39;sha256-{hash}&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;", page.Replace("&#x2B;", "+", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains($"default-src &#39;none&#39;; style-src &#39;sha256-{hash}&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;",
+            page.Replace("&#x2B;", "+", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,7 +45,8 @@ public sealed partial class RunsReportCommandTests : IDisposable
         string page = await ReportAsync("a");
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
-        Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;&amp;lt;b&amp;gt;&#39;&quot;\\u0007", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;&amp;lt;b&amp;gt;&#39;&quot;\\u0007", page,
+            StringComparison.Ordinal);
         Assert.Contains("&lt;/td&gt;&lt;script&gt;evil", page, StringComparison.Ordinal);
     }
 

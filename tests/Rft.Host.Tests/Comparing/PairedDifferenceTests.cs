@@ -58,11 +58,12 @@ public sealed class PairedDifferenceTests
 
     [Fact]
     public void A_loss_of_five_points_is_no_regression_for_a_tolerance_of_ten() => Assert.All(
-        Enumerable.Range(0, Repetitions), repetition => Assert.Equal(Verdict.NoDifference, PairedDifference.Of(Drawn(repetition, EnoughPrompts, 0.05), 0.1).Verdict));
+        Enumerable.Range(0, Repetitions),
+        repetition => Assert.Equal(Verdict.NoDifference, PairedDifference.Of(Drawn(repetition, EnoughPrompts, 0.05), 0.1).Verdict));
 
     /// <summary>
-    /// Pairs as two sampled evaluations give them: each prompt has its own chance, most near 0 or 1, both runs draw from it, the second with a chance that is lower by
-    /// the loss on average.
+    /// Pairs as two sampled evaluations give them: each prompt has its own chance, most near 0 or 1, both runs draw from it, the second with a chance that is
+    /// lower by the loss on average.
     /// </summary>
     private static double[] Drawn(int repetition, int prompts, double loss)
     {

@@ -37,7 +37,8 @@ public sealed class RunDirectoryDocTests(FinishedRun finished) : IClassFixture<F
             WorkingDirectory = finished.Experiment.Run(FinishedRun.Name), RedirectStandardOutput = true, RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         string[] complaints = [.. (await error).Split('\n').Where(line => line.Length > 0 && !line.StartsWith("index of ", StringComparison.Ordinal))];
         return (process.ExitCode, await output, string.Join('\n', complaints));
@@ -47,5 +48,6 @@ public sealed class RunDirectoryDocTests(FinishedRun finished) : IClassFixture<F
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, tool)));
 
     private static string[] Read() =>
-        [.. File.ReadAllText(Path.GetFullPath("../../../../../docs/run-directory.md", AppContext.BaseDirectory)).Split("```sh\n")[1..].Select(part => part.Split("```")[0])];
+        [.. File.ReadAllText(Path.GetFullPath("../../../../../docs/run-directory.md", AppContext.BaseDirectory))
+            .Split("```sh\n")[1..].Select(part => part.Split("```")[0])];
 }
