@@ -7,6 +7,7 @@ using Rft.Training.Checkpoints;
 // `step`: a training step of the tiny model. `graders`: scores a second, beside Node. `compile`: C# scripts.
 // `large-write SHARED FOLDER` writes a random checkpoint of half a billion parameters, `large FOLDER F32|BF16 THREADS` loads, samples and trains it.
 // `losses-table FOLDER` and `losses-curves FOLDER PICTURE` show the runs of bench/losses.sh.
+// `big-run FOLDER ROLLOUTS` writes the folder of a run with so many rollouts.
 // `tokenizers SHARED`: encoding, with the tokenizers and texts of a folder. Anything else goes to BenchmarkDotNet (for example: --filter '*Graders*').
 switch (args)
 {
@@ -33,6 +34,9 @@ switch (args)
         break;
     case ["losses-curves", var runs, var picture]:
         LossRuns.WriteCurves(runs, picture);
+        break;
+    case ["big-run", var folder, var rollouts]:
+        BigRun.Write(folder, int.Parse(rollouts, CultureInfo.InvariantCulture));
         break;
     case ["compile-here"]:
         ScriptCompilation.RunHere();

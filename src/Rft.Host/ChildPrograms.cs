@@ -18,6 +18,9 @@ internal static class ChildPrograms
     /// <summary>The command that starts a worker; the nonce is appended.</summary>
     public static IReadOnlyList<string> WorkerCommand { get; } = Command(Worker);
 
+    /// <summary>The command that runs an experiment; its arguments are appended.</summary>
+    public static IReadOnlyList<string> TrainCommand { get; } = Command("train");
+
     /// <summary>The command that runs a JavaScript program; its file is appended.</summary>
     public static IReadOnlyList<string> JavaScriptCommand { get; } = Command(JavaScript);
 

@@ -25,6 +25,8 @@ internal static class Program
         TestCommand.Create(),
         ProbeCommand.Create(),
         CalibrateCommand.Create(),
+        WatchCommand.Create(),
+        RunsCommand.Create(),
         RolloutsCommand.Create(),
         RegradeCommand.Create(),
         PinCommand.Create(),

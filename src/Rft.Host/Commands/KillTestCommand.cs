@@ -10,7 +10,10 @@ internal static class KillTestCommand
     private const int DefaultInstants = 20;
 
     private static readonly Argument<string> Config = new("CONFIG") { Description = "The experiment file; a short one, since it runs some forty times." };
-    private static readonly Option<int> Instants = new("--instants") { Description = "Random instants to kill at, beside every phase of a step.", DefaultValueFactory = _ => DefaultInstants };
+    private static readonly Option<int> Instants = new("--instants")
+    {
+        Description = "Random instants to kill at, beside every phase of a step.", DefaultValueFactory = _ => DefaultInstants,
+    };
     private static readonly Option<long> Seed = new("--seed") { Description = "Decides the instants." };
     private static readonly Option<string?> Out = new("--out") { Description = "Folder of the runs; default: a temporary one, removed when all is well.", HelpName = "FOLDER" };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document (rft.kill-test/1)." };
@@ -36,7 +39,7 @@ internal static class KillTestCommand
         string folder = parsed.GetValue(Out) is { } named ? Path.GetFullPath(named) : Directory.CreateTempSubdirectory("rft-kill-test-").FullName;
         var request = new KillTestRequest(config, sets, folder, parsed.GetValue(Instants), (ulong)parsed.GetValue(Seed));
         var report = await new KillTest(request, parsed.InvocationConfiguration.Error).RunAsync(cancellationToken).ConfigureAwait(false);
-        await ReportOutput.WriteAsync(parsed, parsed.GetValue(Json), report, KillTestText.Lines(report)).ConfigureAwait(false);
+        await ReportOutput.WriteAsync(parsed, parsed.GetValue(Json), new { Schema = "rft.kill-test/1", Report = report }, KillTestText.Lines(report)).ConfigureAwait(false);
         if (report.Failed == 0 && parsed.GetValue(Out) is null) Directory.Delete(folder, recursive: true);
         return (int)(report.Failed == 0 ? ExitCode.Done : ExitCode.ThresholdMissed);
     }

@@ -30,7 +30,7 @@ internal static class PinCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string id = parsed.GetValue(Rollout)!;
-        var run = await SavedRun.ReadAsync(parsed.GetValue(Run)!, new RolloutFilter(), cancellationToken).ConfigureAwait(false);
+        var run = await SavedRun.ReadAsync(parsed.GetValue(Run)!, step: null, cancellationToken).ConfigureAwait(false);
         var rollout = run.Rollouts.FirstOrDefault(each => each.Id == id)
             ?? throw new UsageException($"the run {run.Folder} has no rollout '{id}'; rft rollouts RUN --json shows the ids");
         var grader = run.Grader(parsed.GetValue(Name));

@@ -3,7 +3,6 @@ using Rft.Graders;
 using Rft.Host.Configuration;
 using Rft.Host.Grading;
 using Rft.Host.Regrading;
-using Rft.Host.Rollouts;
 
 namespace Rft.Host.Commands;
 
@@ -45,7 +44,7 @@ internal static class RegradeCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var run = await SavedRun.ReadAsync(parsed.GetValue(Run)!, new RolloutFilter { Step = parsed.GetValue(Step) }, cancellationToken).ConfigureAwait(false);
+        var run = await SavedRun.ReadAsync(parsed.GetValue(Run)!, parsed.GetValue(Step), cancellationToken).ConfigureAwait(false);
         if (run.Rollouts.Count == 0) throw new UsageException($"the run {run.Folder} has no rollouts to grade again");
         var (replaced, source) = Source(run, parsed.GetValue(NewGrader)!, parsed.GetValue(GraderOptions.Options));
         RegradeReport report;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
+using System.Globalization;
 using Rft.Host.Rollouts;
 using Rft.Host.Runs;
 
@@ -10,81 +10,94 @@ internal static class RolloutsCommand
 {
     private const int DefaultLimit = 20;
 
-    private static readonly Argument<string> Run = new("RUN") { Description = "The run's folder, its id, or latest." };
-    private static readonly Option<int?> Step = new("--step") { Description = "Only this step." };
-    private static readonly Option<int?> Prompt = new("--prompt") { Description = "Only this prompt of its step, from 0." };
-    private static readonly Option<double?> MinReward = new("--min-reward") { Description = "Only rewards of at least this." };
-    private static readonly Option<double?> MaxReward = new("--max-reward") { Description = "Only rewards of at most this." };
-    private static readonly Option<string?> Fault = new("--fault")
-    {
-        Description = "Only rollouts in which a grader failed, with this code or any.",
-        Arity = ArgumentArity.ZeroOrOne,
-        HelpName = "CODE",
-    };
-    private static readonly Option<string?> Grep = new("--grep")
-    {
-        Description = "Only completions that match this regular expression.",
-        HelpName = "PATTERN",
-    };
+    // Fewer are read in no time.
+    private const int ToldFrom = 10_000;
+
     private static readonly Option<int> Limit = new("--limit")
     {
         Description = "Print at most so many; 0: all.",
         DefaultValueFactory = _ => DefaultLimit,
     };
+    private static readonly Option<int> Page = new("--page")
+    {
+        Description = "Which part of --limit rollouts, from 1.",
+        DefaultValueFactory = _ => 1,
+    };
+    private static readonly Option<string?> Sort = new("--sort")
+    {
+        Description = $"Order: one of {string.Join(", ", RolloutOrder.Keys)}, with :desc the greatest first; default: as they were sampled.",
+        HelpName = "KEY[:desc]",
+    };
+    private static readonly Option<bool> Count = new("--count") { Description = "Print only how many there are." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print JSON lines (rft.rollout/1)." };
 
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        var command = new Command("rollouts", "Finds and prints rollouts of a run.")
-        {
-            Run, Step, Prompt, MinReward, MaxReward, Fault, Grep, Limit, Json,
-        };
-        command.SetAction(PrintAsync);
+        var command = new Command("rollouts", "Finds and prints rollouts of a run.") { RunsOptions.Run };
+        foreach (var option in RolloutOptions.All) command.Add(option);
+        foreach (Option option in (Option[])[Sort, Limit, Page, Count, Json, RunsOptions.Runs]) command.Add(option);
+        command.SetAction((parsed, cancellationToken) => PrintAsync(parsed, cancellationToken));
         return command;
     }
 
     private static async Task<int> PrintAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string run = parsed.GetValue(Run)!, parent = RunFolders.DefaultParent;
+        string run = parsed.GetValue(RunsOptions.Run)!, parent = RunsOptions.Folder(parsed);
         string folder = RolloutFiles.Locate(run == "latest" ? RunFolders.Find(run, parent) : run, parent);
-        var output = parsed.InvocationConfiguration.Output;
-        int limit = parsed.GetValue(Limit), printed = 0, bad = 0;
+        var error = parsed.InvocationConfiguration.Error;
+        int bad = 0;
         void BadLine(string place, string reason)
         {
             bad++;
-            parsed.InvocationConfiguration.Error.WriteLine($"{place}: line skipped: {reason}");
+            error.WriteLine($"{place}: line skipped: {reason}");
         }
-        var rollouts = RolloutFiles.ReadAsync(folder, Filter(parsed), BadLine, cancellationToken);
-        await foreach (var (line, rollout) in rollouts.ConfigureAwait(false))
+        var filter = RolloutOptions.Filter(parsed);
+        var order = RolloutOrder.Parse(parsed.GetValue(Sort), filter.Grader);
+        long start = TimeProvider.System.GetTimestamp();
+        using (var search = new RolloutSearch(Path.GetDirectoryName(folder)!, filter, BadLine, error.WriteLine))
         {
-            await output.WriteLineAsync(parsed.GetValue(Json) ? line : RolloutText.Write(rollout)).ConfigureAwait(false);
-            if (++printed == limit) break;
+            await (parsed.GetValue(Count) ? PrintCountAsync(parsed, search, cancellationToken) : PrintPageAsync(parsed, search, order, cancellationToken))
+                .ConfigureAwait(false);
+            if (search.Added >= ToldFrom)
+            {
+                double seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
+                await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                    $"read {search.Added} rollouts into the run's index, once, in {seconds:0.0} s"))
+                    .ConfigureAwait(false);
+            }
         }
-        if (printed == 0) await parsed.InvocationConfiguration.Error.WriteLineAsync("no rollout matches").ConfigureAwait(false);
         return (int)(bad > 0 ? ExitCode.BadInput : ExitCode.Done);
     }
 
-    private static RolloutFilter Filter(ParseResult parsed) => new()
+    private static async Task PrintCountAsync(ParseResult parsed, RolloutSearch search, CancellationToken cancellationToken)
     {
-        Step = parsed.GetValue(Step),
-        Prompt = parsed.GetValue(Prompt),
-        MinReward = parsed.GetValue(MinReward),
-        MaxReward = parsed.GetValue(MaxReward),
-        Fault = parsed.GetResult(Fault) is null ? null : parsed.GetValue(Fault) ?? RolloutFilter.AnyFault,
-        Grep = Pattern(parsed.GetValue(Grep)),
-    };
+        string count = search.Count(cancellationToken).ToString(CultureInfo.InvariantCulture);
+        await parsed.InvocationConfiguration.Output.WriteLineAsync(
+            parsed.GetValue(Json) ? $$"""{"schema":"rft.rollout_count/1","count":{{count}}}""" : count).ConfigureAwait(false);
+    }
 
-    private static Regex? Pattern(string? pattern)
+    private static async Task PrintPageAsync(ParseResult parsed, RolloutSearch search, RolloutOrder order, CancellationToken cancellationToken)
     {
-        if (pattern is null) return null;
-        try
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        int limit = parsed.GetValue(Limit), page = parsed.GetValue(Page), printed = 0, skipped = 0;
+        if (limit < 0) throw new UsageException($"--limit {limit} is no number of rollouts; give 0 for all, or more");
+        if (page < 1 || (page > 1 && limit == 0)) throw new UsageException(
+            $"--page {page} with --limit {limit} is no page; pages count from 1, and --limit 0 has only one");
+        bool json = parsed.GetValue(Json);
+        foreach (var (line, rollout) in search.Find(order, cancellationToken))
         {
-            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            if (skipped < (long)(page - 1) * limit)
+            {
+                skipped++;
+                continue;
+            }
+            await output.WriteLineAsync(json ? line : RolloutText.Write(rollout)).ConfigureAwait(false);
+            if (++printed != limit) continue;
+            if (!json) await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"page {page} of {limit} rollouts; --page {page + 1} shows the next, --count how many there are")).ConfigureAwait(false);
+            return;
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            throw new UsageException($"--grep '{pattern}' is not a regular expression: {e.Message}", e);
-        }
+        if (printed == 0) await error.WriteLineAsync(skipped == 0 ? "no rollout matches" : $"page {page} is empty: {skipped} rollouts match").ConfigureAwait(false);
     }
 }

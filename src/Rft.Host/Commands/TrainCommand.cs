@@ -13,13 +13,23 @@ internal static class TrainCommand
     private static readonly Option<string?> Resume = new("--resume") { Description = "Go on with a run: its folder, its id, or latest.", HelpName = "RUN" };
     private static readonly Option<string?> Name = new("--name") { Description = "Id of the new run; default: the experiment's name and the time." };
     private static readonly Option<string[]> AcceptChanged = AcceptChangedOption();
-    private static readonly Option<bool> Strict = new("--strict") { Description = "With --resume: a damaged checkpoint is an error, not a reason to take the one before." };
+    private static readonly Option<bool> Strict = new("--strict")
+    {
+        Description = "With --resume: a damaged checkpoint is an error, not a reason to take the one before.",
+    };
+    private static readonly Option<bool> Detach = new("--detach")
+    {
+        Description = "Run in a process of its own that outlives this terminal; its output goes into the run's logs.",
+    };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the result (rft.result/1) as one line on standard output." };
 
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        var command = new Command("train", "Runs an experiment: generate, score, update.") { Config, SharedOptions.Set, Resume, AcceptChanged, Strict, Name, Json };
+        var command = new Command("train", "Runs an experiment: generate, score, update.") 
+        {
+            Config, SharedOptions.Set, Resume, AcceptChanged, Strict, Name, Detach, Json,
+        };
         command.SetAction(RunAsync);
         return command;
     }
@@ -27,6 +37,8 @@ internal static class TrainCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var error = parsed.InvocationConfiguration.Error;
+        if (parsed.GetValue(Detach)) return await DetachAsync(parsed, error, cancellationToken).ConfigureAwait(false);
+        DetachedRun.LeaveTerminal();
         using var signals = new StopSignals(error);
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(signals.Abort, cancellationToken);
         var request = Request(parsed, error);
@@ -41,6 +53,31 @@ internal static class TrainCommand
             await parsed.InvocationConfiguration.Output.WriteLineAsync(line).ConfigureAwait(false);
         }
         return (int)code;
+    }
+
+    // The experiment is read here first, so that its mistakes are shown at once.
+    private static async Task<int> DetachAsync(ParseResult parsed, TextWriter error, CancellationToken cancellationToken)
+    {
+        var request = Request(parsed, error);
+        string id = request.Name ?? RunFolders.NewId(request.Config, TimeProvider.System);
+        string folder = request.Resume ?? Path.GetFullPath(Path.Combine(request.Config.Run.Dir, id));
+        if (request.Resume is null && Directory.Exists(folder))
+            throw new UsageException($"run '{id}' exists already in {request.Config.Run.Dir}; choose another --name, or go on with --resume {id}");
+        List<string> arguments = request.Resume is not null ? ["--resume", folder] : [parsed.GetValue(Config)!, "--name", id];
+        if (parsed.GetValue(Strict)) arguments.Add("--strict");
+        arguments.AddRange((parsed.GetValue(AcceptChanged) ?? []).SelectMany(kind => (string[])["--accept-changed", kind]));
+        if (request.Resume is null) arguments.AddRange((parsed.GetValue(SharedOptions.Set) ?? []).SelectMany(set => (string[])["--set", set]));
+        var (process, log, code) = await DetachedRun.StartAsync(folder, arguments, error, cancellationToken).ConfigureAwait(false);
+        if (code is { } failed) return failed;
+        string[] lines =
+        [
+            $"run    {Path.GetFileName(folder)}, process {process}", $"watch  rft watch {folder}",
+            $"stop   kill -INT {process}    (after the step, with a checkpoint; twice: at once)", $"log    {log}",
+        ];
+        await ReportOutput.WriteAsync(
+            parsed, parsed.GetValue(Json), new { Schema = "rft.detached/1", Run = Path.GetFileName(folder), RunDir = folder, Pid = process, Log = log }, lines)
+            .ConfigureAwait(false);
+        return (int)ExitCode.Done;
     }
 
     private static TrainingRequest Request(ParseResult parsed, TextWriter error)

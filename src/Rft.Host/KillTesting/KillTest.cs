@@ -142,9 +142,6 @@ internal sealed record KillTestRequest(string Config, IReadOnlyList<string> Sets
 /// <param name="Kills">The killed runs.</param>
 internal sealed record KillTestReport(double Seconds, string? WeightsSha256, IReadOnlyList<KilledRun> Kills)
 {
-    /// <summary>Schema of the document.</summary>
-    public string Schema => "rft.kill-test/1";
-
     /// <summary>Kills after which a run was not the undisturbed one.</summary>
     public int Failed => Kills.Count(kill => kill.Difference is not null);
 }

@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
-using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rft.Host.Runs;
-using System.Text.Json;
 
 namespace Rft.Host.KillTesting;
 

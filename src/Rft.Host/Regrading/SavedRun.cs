@@ -28,16 +28,16 @@ internal sealed class SavedRun
 
     /// <summary>Reads a run.</summary>
     /// <param name="run">Its folder, its id, or latest.</param>
-    /// <param name="filter">Which rollouts are wanted.</param>
+    /// <param name="step">Only this step; null: all.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="UsageException">There is no such run, or a rollout cannot be read.</exception>
-    public static async Task<SavedRun> ReadAsync(string run, RolloutFilter filter, CancellationToken cancellationToken)
+    public static async Task<SavedRun> ReadAsync(string run, int? step, CancellationToken cancellationToken)
     {
         string folder = RunFolders.Find(run, RunFolders.DefaultParent);
         var config = ConfigLoader.Load(Path.Combine(folder, "config.yaml"), ConfigSources.FromProcess([])).Config;
         static void Refuse(string place, string reason) => throw new UsageException($"{place}: not a rollout: {reason}");
         List<RolloutRecord> rollouts = [];
-        var lines = RolloutFiles.ReadAsync(RolloutFiles.Locate(folder, RunFolders.DefaultParent), filter, Refuse, cancellationToken);
+        var lines = RolloutFiles.ReadAsync(RolloutFiles.Locate(folder, RunFolders.DefaultParent), step, Refuse, cancellationToken);
         await foreach (var (_, rollout) in lines.ConfigureAwait(false)) rollouts.Add(rollout);
         return new SavedRun(folder, config, rollouts);
     }

@@ -40,6 +40,9 @@ internal sealed record RolloutRecord
     /// <summary>The reward; null when the rollout was dropped.</summary>
     public double? Reward { get; init; }
 
+    /// <summary>The reward before lengths and KL had a part in it; null when the rollout was dropped.</summary>
+    public double? RawReward { get; init; }
+
     /// <summary>Why there is no reward.</summary>
     public string? Dropped { get; init; }
 
@@ -84,6 +87,7 @@ internal sealed record RolloutRecord
         FinishReason = root.GetProperty("finish_reason").GetString()!,
         Tokens = root.GetProperty("tokens").GetInt32(),
         Reward = root.GetProperty("reward") is { ValueKind: JsonValueKind.Object } reward ? reward.GetProperty("value").GetDouble() : null,
+        RawReward = root.GetProperty("reward") is { ValueKind: JsonValueKind.Object } raw ? raw.GetProperty("raw").GetDouble() : null,
         Dropped = root.GetProperty("dropped").GetString(),
         Advantage = root.GetProperty("advantage") is { ValueKind: JsonValueKind.Number } advantage ? advantage.GetDouble() : null,
         Kept = root.GetProperty("kept").GetBoolean(),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rft.Host.Index;
 
 namespace Rft.Host.Runs;
 
@@ -11,16 +12,24 @@ internal static class MetricsFile
     {
         List<MetricsLine> lines = [];
         if (!File.Exists(path)) return lines;
-        foreach (string line in File.ReadLines(path))
+        foreach (string line in SharedFile.ReadLines(path))
         {
-            if (!line.EndsWith('}')) break;
-            using var document = JsonDocument.Parse(line);
-            var root = document.RootElement;
-            lines.Add(new MetricsLine(
-                root.GetProperty("type").GetString()!, root.GetProperty("stage").GetString()!, root.GetProperty("step").GetInt32(),
-                root.EnumerateObject().Where(entry => entry.Value.ValueKind == JsonValueKind.Number && entry.Name != "step")
-                    .ToDictionary(entry => entry.Name, entry => entry.Value.GetDouble(), StringComparer.Ordinal)));
+            if (line.Length == 0) continue;
+            lines.Add(Parse(line));
         }
         return lines;
+    }
+
+    /// <summary>Reads one line.</summary>
+    /// <param name="line">A JSON object.</param>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static MetricsLine Parse(string line)
+    {
+        using var document = JsonDocument.Parse(line);
+        var root = document.RootElement;
+        return new MetricsLine(
+            root.GetProperty("type").GetString()!, root.GetProperty("stage").GetString()!, root.GetProperty("step").GetInt32(),
+            root.EnumerateObject().Where(entry => entry.Value.ValueKind == JsonValueKind.Number && entry.Name != "step")
+                .ToDictionary(entry => entry.Name, entry => entry.Value.GetDouble(), StringComparer.Ordinal));
     }
 }

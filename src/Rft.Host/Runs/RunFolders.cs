@@ -1,5 +1,7 @@
 using System.Globalization;
 using Rft.Host.Configuration;
+using Rft.Host.Configuration.Source;
+using Rft.Host.Index;
 using Rft.Training.Checkpoints;
 using Rft.Training.Runs;
 
@@ -17,13 +19,18 @@ internal static class RunFolders
     /// <param name="name">The user's name for the run; null: the experiment's name and the time.</param>
     /// <param name="clock">Tells the time.</param>
     /// <exception cref="RunDirectoryException">It exists or cannot be written.</exception>
-    public static RunDirectory Create(ExperimentConfig config, string? name, TimeProvider clock)
+    public static RunDirectory Create(ExperimentConfig config, string? name, TimeProvider clock) =>
+        RunDirectory.Create(config.Run.Dir, name ?? NewId(config, clock));
+
+    /// <summary>An id that no run has: the experiment's name and the time.</summary>
+    /// <param name="config">The experiment.</param>
+    /// <param name="clock">Tells the time.</param>
+    public static string NewId(ExperimentConfig config, TimeProvider clock)
     {
-        if (name is not null) return RunDirectory.Create(config.Run.Dir, name);
         string stamp = clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture), id = $"{config.Name}-{stamp}";
         for (int i = 2; Directory.Exists(Path.Combine(config.Run.Dir, id)); i++)
             id = string.Create(CultureInfo.InvariantCulture, $"{config.Name}-{stamp}-{i}");
-        return RunDirectory.Create(config.Run.Dir, id);
+        return id;
     }
 
     /// <summary>Finds a run by folder, id or <c>latest</c>.</summary>
@@ -41,6 +48,21 @@ internal static class RunFolders
         return new[] { Path.GetFullPath(run), Path.Combine(parent, run) }.FirstOrDefault(IsRun)
             ?? throw new UsageException($"'{run}' is no run: neither a run's folder nor an id in {parent}");
     }
+
+    /// <summary>Finds a run to look at by folder, id or <c>latest</c>: also one that has just begun, or lacks some files.</summary>
+    /// <param name="run">What the user wrote.</param>
+    /// <param name="parent">Folder of all runs.</param>
+    /// <exception cref="UsageException">There is no such run.</exception>
+    public static string FindAny(string run, string parent)
+    {
+        if (run == "latest") return Find(run, parent);
+        string[] candidates = [Path.GetFullPath(Path.Combine(parent, run)), Path.GetFullPath(run)];
+        return Path.TrimEndingDirectorySeparator(candidates.FirstOrDefault(RunFiles.IsRun) ?? throw new UsageException(
+            $"'{run}' is no run: neither an id in {parent} nor a run's folder{Nearest.Hint(run, Names(parent))}"));
+    }
+
+    private static IEnumerable<string> Names(string parent) =>
+        Directory.Exists(parent) ? Directory.EnumerateDirectories(parent).Where(RunFiles.IsRun).Select(folder => Path.GetFileName(folder)) : [];
 
     /// <summary>The checkpoint that a run's folder, its id, <c>latest</c>, or a checkpoint's own folder stands for.</summary>
     /// <param name="model">What the user wrote.</param>

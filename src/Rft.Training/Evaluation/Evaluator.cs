@@ -23,15 +23,23 @@ public sealed class Evaluator
     /// <summary>The settings.</summary>
     public EvaluationOptions Options { get; }
 
-    /// <summary>Evaluates. Each evaluation draws the same numbers, so that two policies are compared on the same luck.</summary>
+    /// <summary>Evaluates: samples, grades, estimates.</summary>
     /// <param name="stage">The stage, for the record.</param>
     /// <param name="step">The step, for the record.</param>
     /// <param name="cancellationToken">Stops at once.</param>
     /// <returns>The estimates; a grader, or a kind of row, without any value is left out.</returns>
     /// <exception cref="GuardStopException">No sample has a value of the configured metric.</exception>
-    public async Task<EvaluationResult> RunAsync(string stage, int step, CancellationToken cancellationToken)
+    public async Task<EvaluationResult> RunAsync(string stage, int step, CancellationToken cancellationToken) =>
+        Estimate(stage, step, await SampleAsync(stage, step, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>The estimates from graded groups.</summary>
+    /// <param name="stage">The stage, for the record.</param>
+    /// <param name="step">The step, for the record.</param>
+    /// <param name="groups">What <see cref="SampleAsync(string, int, CancellationToken)"/> gave.</param>
+    /// <exception cref="GuardStopException">No sample has a value of the configured metric.</exception>
+    public EvaluationResult Estimate(string stage, int step, IReadOnlyList<RolloutGroup> groups)
     {
-        var groups = await SampleAsync(string.Create(CultureInfo.InvariantCulture, $"{stage}/s{step}/"), cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(groups);
         string[] graders = [.. groups[0].Rollouts[0].Outcomes.Keys.Order(StringComparer.Ordinal)];
         var main = Of(Options.Metric, groups) ?? throw new GuardStopException(
             $"no sample of the evaluation after step {step} of stage '{stage}' has a value of '{Options.Metric}'{Describe([.. Failures(groups)])}; "
@@ -61,9 +69,16 @@ public sealed class Evaluator
         return values.Length == 0 ? null : Statistics.Mean(metric, values, _seed);
     }
 
-    /// <summary>The graded groups themselves, for pass@k.</summary>
+    /// <summary>Samples and grades. Each evaluation draws the same numbers, so that two policies are compared on the same luck.</summary>
     /// <param name="cancellationToken">Stops at once.</param>
     public Task<IReadOnlyList<RolloutGroup>> SampleAsync(CancellationToken cancellationToken) => SampleAsync("", cancellationToken);
+
+    /// <summary>Samples and grades one evaluation of a run; the samples' ids name it.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="cancellationToken">Stops at once.</param>
+    public Task<IReadOnlyList<RolloutGroup>> SampleAsync(string stage, int step, CancellationToken cancellationToken) =>
+        SampleAsync(string.Create(CultureInfo.InvariantCulture, $"{stage}/s{step}/"), cancellationToken);
 
     private async Task<IReadOnlyList<RolloutGroup>> SampleAsync(string prefix, CancellationToken cancellationToken)
     {

@@ -6,6 +6,10 @@ namespace Rft.Training.Runs;
 /// <summary>The folder of one run and the names in it. One process writes it at a time.</summary>
 public sealed class RunDirectory : IDisposable
 {
+    // A reader that asks whether the run is held holds the lock itself for an instant.
+    private const int Attempts = 10;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     private readonly FileStream _lock;
 
     private RunDirectory(string path, FileStream held)
@@ -29,6 +33,9 @@ public sealed class RunDirectory : IDisposable
     /// <summary>What the run is: versions, hashes, machine.</summary>
     public string ManifestFile => Path.Combine(Root, "run.json");
 
+    /// <summary>Which process writes the run, or did last.</summary>
+    public string ProcessFile => Path.Combine(Root, "process.json");
+
     /// <summary>Calls that ended two grader workers, one file each; made when there is one.</summary>
     public string QuarantineFolder => Path.Combine(Root, "quarantine");
 
@@ -44,6 +51,30 @@ public sealed class RunDirectory : IDisposable
     /// <summary>The rollouts of a reinforcement step.</summary>
     /// <param name="step">Reinforcement step over all stages, from 1.</param>
     public string RolloutsFile(int step) => Path.Combine(Root, "rollouts", string.Create(CultureInfo.InvariantCulture, $"step-{step:D6}.jsonl"));
+
+    /// <summary>The samples of an evaluation on held-out prompts.</summary>
+    /// <param name="totalSteps">Steps of all stages before it.</param>
+    public string EvaluationFile(int totalSteps) =>
+        Path.Combine(Root, "evaluations", string.Create(CultureInfo.InvariantCulture, $"step-{totalSteps:D6}.jsonl"));
+
+    /// <summary>Whether a process writes the run.</summary>
+    /// <param name="path">The folder.</param>
+    public static bool IsHeld(string path)
+    {
+        try
+        {
+            using var look = new FileStream(Path.Combine(path, "LOCK"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return false;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>Creates the folder of a new run.</summary>
     /// <param name="parent">The folder of all runs.</param>
@@ -73,11 +104,15 @@ public sealed class RunDirectory : IDisposable
             if (create) Directory.CreateDirectory(path);
             Directory.CreateDirectory(Path.Combine(path, "checkpoints"));
             Directory.CreateDirectory(Path.Combine(path, "rollouts"));
-            var held = new FileStream(Path.Combine(path, "LOCK"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            Directory.CreateDirectory(Path.Combine(path, "evaluations"));
+            var held = Hold(Path.Combine(path, "LOCK"));
             held.SetLength(0);
             held.Write(System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
             held.Flush(flushToDisk: true);
             DurableFile.FlushFolder(path);
+            // Nobody else can read a file that is locked, on some systems.
+            DurableFile.WriteLine(Path.Combine(path, "process.json"), string.Create(CultureInfo.InvariantCulture,
+                $$"""{"schema":"rft.process/1","pid":{{Environment.ProcessId}}}"""));
             return new RunDirectory(path, held);
         }
         catch (UnauthorizedAccessException e)
@@ -91,6 +126,21 @@ public sealed class RunDirectory : IDisposable
         catch (IOException e)
         {
             throw new RunDirectoryException($"the run folder {path} cannot be written: {e.Message}; set run.dir to a folder with room that you may write to", e);
+        }
+    }
+
+    private static FileStream Hold(string path)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (attempt < Attempts && File.Exists(path))
+            {
+                Thread.Sleep(Pause);
+            }
         }
     }
 }

@@ -131,7 +131,10 @@ internal sealed class RunRecorder : IDisposable
     {
         if (_evaluator is null) return false;
         await EnterAsync(step, RunPhase.Evaluating, cancellationToken).ConfigureAwait(false);
-        var result = await _evaluator.RunAsync(stage, step, cancellationToken).ConfigureAwait(false);
+        var groups = await _evaluator.SampleAsync(stage, step, cancellationToken).ConfigureAwait(false);
+        // Written before the estimates: where there is none, the samples tell why.
+        await RecordEvaluationAsync(stage, step, groups, cancellationToken).ConfigureAwait(false);
+        var result = _evaluator.Estimate(stage, step, groups);
         await _writer.WriteAsync("metrics", () => _metrics.Append(result), cancellationToken).ConfigureAwait(false);
         await EnterAsync(step, RunPhase.Evaluated, cancellationToken).ConfigureAwait(false);
         _observer.Evaluated(result);
@@ -142,6 +145,14 @@ internal sealed class RunRecorder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _metrics.Dispose();
+
+    private async Task RecordEvaluationAsync(string stage, int step, IReadOnlyList<RolloutGroup> groups, CancellationToken cancellationToken)
+    {
+        if (!_options.RecordRollouts) return;
+        string file = _directory.EvaluationFile(State.TotalSteps);
+        await _writer.WriteAsync("an evaluation", () => RolloutLog.Write(file, stage, step, groups, new Dictionary<string, float>()), cancellationToken)
+            .ConfigureAwait(false);
+    }
 
     // Whether it is the stage's best so far and such checkpoints are kept.
     private async Task<bool> MeasureAsync(HeldOutLoss heldOut, string stage, int step, CancellationToken cancellationToken)

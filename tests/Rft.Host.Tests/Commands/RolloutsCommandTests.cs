@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Rft.Host.Tests.Commands;
 
 public sealed class RolloutsCommandTests : IDisposable
@@ -28,7 +30,23 @@ public sealed class RolloutsCommandTests : IDisposable
     [InlineData(new[] { "--fault", "timeout" }, 1)]
     [InlineData(new[] { "--fault", "worker_lost" }, 0)]
     [InlineData(new[] { "--grep", "7[0-9]<" }, 1)]
+    [InlineData(new[] { "--failed" }, 1)]
+    [InlineData(new[] { "--grader", "correct" }, 2)]
+    [InlineData(new[] { "--grader", "format" }, 1)]
+    [InlineData(new[] { "--grader", "correct", "--min-score", "0.5" }, 1)]
+    [InlineData(new[] { "--grader", "correct", "--max-score", "0.5" }, 1)]
+    [InlineData(new[] { "--grader", "correct", "--failed" }, 1)]
+    [InlineData(new[] { "--grader", "format", "--failed" }, 0)]
+    [InlineData(new[] { "--grader", "correct", "--fault", "timeout" }, 1)]
+    [InlineData(new[] { "--dropped" }, 1)]
+    [InlineData(new[] { "--dropped", "grader_failed" }, 1)]
+    [InlineData(new[] { "--dropped", "other" }, 0)]
+    [InlineData(new[] { "--contains", ">72<" }, 1)]
+    [InlineData(new[] { "--contains", "one\ntwo" }, 1)]
+    [InlineData(new[] { "--contains", "57+15" }, 0)]
+    [InlineData(new[] { "--contains", "answer", "--max-reward", "0.5" }, 1)]
     [InlineData(new[] { "--limit", "2" }, 2)]
+    [InlineData(new[] { "--limit", "2", "--page", "2" }, 1)]
     [InlineData(new[] { "--limit", "0" }, 3)]
     public async Task Filters_choose_rollouts(string[] options, int count)
     {
@@ -36,6 +54,97 @@ public sealed class RolloutsCommandTests : IDisposable
         Assert.Equal(0, code);
         Assert.Equal(count, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Equal(count == 0 ? "no rollout matches" : "", error.TrimEnd());
+    }
+
+    [Theory]
+    [InlineData("reward", new[] { "s1/p1/c3", "s1/p0/c0", "s120/p0/c1" })]
+    [InlineData("reward:desc", new[] { "s1/p0/c0", "s1/p1/c3", "s120/p0/c1" })]
+    [InlineData("tokens:desc", new[] { "s120/p0/c1", "s1/p0/c0", "s1/p1/c3" })]
+    [InlineData("step:desc", new[] { "s120/p0/c1", "s1/p0/c0", "s1/p1/c3" })]
+    public async Task Sorting_puts_rollouts_without_a_value_last(string sort, string[] ids)
+    {
+        var (_, output, _) = await CommandFixture.RunAsync("rollouts", _run.Path, "--json", "--sort", sort);
+        Assert.Equal(ids, output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()));
+    }
+
+    [Theory]
+    [InlineData(new string[0], "3")]
+    [InlineData(new[] { "--min-reward", "0.2" }, "1")]
+    [InlineData(new[] { "--contains", "answer" }, "2")]
+    [InlineData(new[] { "--failed", "--json" }, """{"schema":"rft.rollout_count/1","count":1}""")]
+    public async Task Count_prints_only_the_number(string[] options, string count) =>
+        Assert.Equal((0, count), ((await CommandFixture.RunAsync(["rollouts", _run.Path, "--count", .. options])) is var (code, output, _)
+            ? (code, output.TrimEnd()) : default));
+
+    [Theory]
+    [InlineData(new[] { "--sort", "rewards" }, "rollouts cannot be sorted by 'rewards'; did you mean 'reward'?")]
+    [InlineData(new[] { "--sort", "reward:down" }, "--sort reward:down is no order")]
+    [InlineData(new[] { "--sort", "score" }, "--sort score needs the grader")]
+    [InlineData(new[] { "--min-score", "1" }, "--min-score and --max-score need the grader")]
+    [InlineData(new[] { "--grader", "correct", "--min-score", "1", "--failed" }, "a grader that failed gave no score")]
+    [InlineData(new[] { "--grader", "corect" }, "its graders are correct, format; did you mean 'correct'?")]
+    [InlineData(new[] { "--page", "0" }, "--page 0 with --limit 20 is no page")]
+    [InlineData(new[] { "--page", "2", "--limit", "0" }, "--page 2 with --limit 0 is no page")]
+    [InlineData(new[] { "--limit", "-1" }, "--limit -1 is no number of rollouts")]
+    public async Task Bad_options_are_bad_input(string[] options, string message)
+    {
+        var (code, _, error) = await CommandFixture.RunAsync(["rollouts", _run.Path, .. options]);
+        Assert.Equal(2, code);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_index_follows_the_files()
+    {
+        string[] count = ["rollouts", _run.Path, "--count"];
+        Assert.Equal("3", (await CommandFixture.RunAsync(count)).Output.TrimEnd());
+        _run.Write("rollouts/step-000120.jsonl", Failed + "\n" + Failed + "\n");
+        Assert.Equal("4", (await CommandFixture.RunAsync(count)).Output.TrimEnd());
+        _run.Write("rollouts/step-000121.jsonl", Failed + "\n");
+        Assert.Equal("5", (await CommandFixture.RunAsync(count)).Output.TrimEnd());
+        _run.Write("rollouts.sqlite", "no database, for a damaged index is made anew; this text is longer than a header of a hundred bytes, by a little");
+        var (code, output, error) = await CommandFixture.RunAsync(count);
+        Assert.Equal((0, "5"), (code, output.TrimEnd()));
+        Assert.Contains("is damaged", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_gone_is_not_found()
+    {
+        string middle = _run.Write("rollouts/step-000002.jsonl", Right + "\n");
+        Assert.Equal("4", (await CommandFixture.RunAsync("rollouts", _run.Path, "--count")).Output.TrimEnd());
+        File.Delete(middle);
+        Assert.Equal("3", (await CommandFixture.RunAsync("rollouts", _run.Path, "--count")).Output.TrimEnd());
+        File.Delete(Path.Combine(_run.Path, "rollouts", "step-000001.jsonl"));
+        Assert.Equal("1", (await CommandFixture.RunAsync("rollouts", _run.Path, "--count")).Output.TrimEnd());
+        Assert.Single((await CommandFixture.RunAsync("rollouts", _run.Path, "--json", "--sort", "step")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task Only_as_many_files_are_read_as_the_page_needs()
+    {
+        _run.Write("rollouts/step-000200.jsonl", "no rollout\n");
+        Assert.Equal((0, ""), (await CommandFixture.RunAsync("rollouts", _run.Path, "--json", "--limit", "2")) is var (code, _, error) ? (code, error) : default);
+        Assert.Equal(2, (await CommandFixture.RunAsync("rollouts", _run.Path, "--json")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_step_of_a_second_reinforcement_stage_is_found_in_a_later_file()
+    {
+        _run.Write("run.json", """{"stages":[{"name":"a","method":"rft"},{"name":"b","method":"rft"}]}""");
+        _run.Write("rollouts/step-000121.jsonl", Right.Replace("\"stage\":\"rft\"", "\"stage\":\"b\"", StringComparison.Ordinal) + "\n");
+        Assert.Equal("3", (await CommandFixture.RunAsync("rollouts", _run.Path, "--step", "1", "--count")).Output.TrimEnd());
+    }
+
+    [Fact]
+    public async Task A_field_between_other_fields_and_a_missing_one_are_told_apart()
+    {
+        string reordered = "{\"more\":{\"a\":[1]},\"kept\":false," + Wrong[1..].Replace(",\"kept\":false", "", StringComparison.Ordinal);
+        _run.Write("rollouts/step-000130.jsonl", reordered + "\n" + Wrong.Replace(",\"kept\":false", "", StringComparison.Ordinal) + "\n");
+        var (code, output, error) = await CommandFixture.RunAsync("rollouts", _run.Path, "--count");
+        Assert.Equal((2, "4"), (code, output.TrimEnd()));
+        Assert.Contains("step-000130.jsonl(2,", error, StringComparison.Ordinal);
     }
 
     [Fact]

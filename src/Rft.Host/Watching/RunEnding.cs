@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Rft.Host.Index;
+
+namespace Rft.Host.Watching;
+
+/// <summary>How a run ended, for whoever watched it.</summary>
+internal static class RunEnding
+{
+    /// <summary>The exit code: that of the run, as far as its files tell.</summary>
+    /// <param name="state">How the run stands.</param>
+    public static ExitCode Code(RunState state) => state switch
+    {
+        RunState.Finished => ExitCode.Done,
+        RunState.Failed => ExitCode.GuardStopped,
+        RunState.Stopped => ExitCode.Interrupted,
+        _ => ExitCode.Unexpected,
+    };
+
+    /// <summary>Why it ended; null when its result does not say.</summary>
+    /// <param name="folder">The run's folder.</param>
+    public static string? Message(string folder) => Text(folder, "message");
+
+    /// <summary>The status in its result; null when there is none.</summary>
+    /// <param name="folder">The run's folder.</param>
+    public static string? Status(string folder) => Text(folder, "status");
+
+    private static string? Text(string folder, string name)
+    {
+        try
+        {
+            using var result = JsonDocument.Parse(SharedFile.ReadAllBytes(Path.Combine(folder, RunFiles.Result)));
+            return result.RootElement.TryGetProperty(name, out var text) ? text.GetString() : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}
