@@ -33,7 +33,11 @@ internal static class PlanBuilder
             ValidRows = config.Eval is null ? [] : data.Rows(config.Eval.Data, ChatRowUse.Prompt),
             Evaluation = config.Eval is null ? null : Evaluation(config.Eval, config),
             Record = new RecordOptions(
-                config.Checkpoints.EverySteps, config.Checkpoints.Keep, KeepsBestEvaluation(config), config.Run.Rollouts == RecordedRollouts.All),
+                config.Checkpoints.EverySteps, config.Checkpoints.Keep, KeepsBestEvaluation(config), config.Run.Rollouts == RecordedRollouts.All)
+            {
+                EvaluationStop = config.Guards.EarlyStop,
+                DiskWait = config.Guards.DiskWait,
+            },
             GradingWorkers = config.Grading.Workers,
         };
     }
@@ -113,6 +117,7 @@ internal static class PlanBuilder
             FaultBudget = config.Grading.FaultBudget,
             FaultCount = config.Grading.FaultCount,
             MaxFlatSteps = config.Guards.AllZeroVarianceSteps,
+            Collapse = config.Guards.Collapse,
             NotFinite = config.Guards.Nan,
         };
     }

@@ -9,6 +9,7 @@ using Rft.Host.Configuration.Source;
 using Rft.Training.Data;
 using Rft.Training.Loop;
 using Rft.Training.Rollouts;
+using Rft.Training.Runs;
 using ScoreRange = Rft.Graders.ScoreRange;
 
 namespace Rft.Host.Configuration;
@@ -37,12 +38,21 @@ internal static class ConfigBinder
             Eval = root.At("eval") is { } eval
                 ? new EvalConfig(eval.Text("data"), eval.Int("every_steps"), eval.Text("metric"), eval.Flag("greedy"), eval.Int("samples"))
                 : null,
-            Guards = new GuardsConfig(root.Word<NotFinitePolicy>("guards.nan"), root.Int("guards.all_zero_variance_steps")),
+            Guards = Guards(root),
             Checkpoints = new CheckpointConfig(
                 root.Int("checkpoints.every_steps"), root.Int("checkpoints.keep"), root.TextOrNull("checkpoints.keep_best")),
             Run = new RunConfig(root.Text("run.dir"), root.Word<RecordedRollouts>("run.rollouts")),
         };
     }
+
+    private static GuardsConfig Guards(MapNode root) => new(root.Word<NotFinitePolicy>("guards.nan"), root.Int("guards.all_zero_variance_steps"))
+    {
+        Collapse = new CollapseGuard(root.Number("guards.min_entropy"), root.NumberOrNull("guards.max_kl")),
+        EarlyStop = root.At("guards.early_stop") is not { } stop
+            ? null
+            : new EvaluationStop(stop.TextOrNull("metric") ?? root.Text("eval.metric"), stop.Int("patience"), stop.Number("min_delta")),
+        DiskWait = root.DurationOrNull("guards.disk_wait"),
+    };
 
     private static ModelConfig Model(ConfigNode node) => new()
     {

@@ -24,6 +24,7 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
         CheckGraderWeights();
         CheckEval();
         CheckKeepBest();
+        CheckEarlyStop();
     }
 
     private void CheckModel(ConfigNode model)
@@ -146,6 +147,15 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
             Report(eval.At("samples")!,
                 Say($"eval.samples is {samples} but greedy samples are all the same; set eval.greedy to false or samples to 1"));
         }
+    }
+
+    private void CheckEarlyStop()
+    {
+        if (root.At("guards.early_stop") is not { } stop) return;
+        if (root.At("eval") is null || root.IntOrNull("eval.every_steps") == 0)
+            Report(stop, "guards.early_stop goes by evaluations on the way; add eval with every_steps above 0, or remove it");
+        if (stop.Scalar("metric") is { Text: not "reward" } metric)
+            StageRules.CheckReference(metric, "guards.early_stop.metric", "grader", root.Names("graders"), Report);
     }
 
     private void CheckKeepBest()

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Rft.Host.Runs;
 
 namespace Rft.Host.KillTesting;
 
@@ -15,10 +14,10 @@ internal sealed record RunTrace(string? Weights, IReadOnlyList<string> Metrics, 
     /// <param name="folder">Its folder.</param>
     public static RunTrace Of(string folder)
     {
-        var result = JsonSerializer.Deserialize<RunResult>(File.ReadAllText(Path.Combine(folder, "result.json")), RunSummary.Json)!;
+        using var result = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "result.json")));
         string rollouts = Path.Combine(folder, "rollouts");
         return new RunTrace(
-            result.WeightsSha256, [.. File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Select(WithoutTimes)],
+            result.RootElement.GetProperty("weights_sha256").GetString(), [.. File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Select(WithoutTimes)],
             Directory.GetFiles(rollouts).ToDictionary(file => Path.GetFileName(file), Hash, StringComparer.Ordinal));
     }
 

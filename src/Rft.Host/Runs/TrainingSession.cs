@@ -33,7 +33,7 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         var plan = PlanBuilder.Build(config, new DataSets(config));
         await using var graders = loading is null ? null : await loading.ConfigureAwait(false);
         using var directory = request.Resume is null ? RunFolders.Create(config, request.Name, clock) : RunDirectory.Open(request.Resume);
-        var writer = new RunWriter(directory.Root, observer.Notice, signals.Stop, clock);
+        var writer = new RunWriter(directory.Root, observer.Notice, signals.Stop, clock, config.Guards.DiskWait);
         var inputs = RunInputs.Of(config, plan, graders?.Set);
         var checkpoint = request.Resume is null ? null : Resume(directory, plan, inputs);
         await using var compute = PolicySource.StartCompute(config);

@@ -6,5 +6,7 @@ namespace Rft.Training.Checkpoints;
 /// <param name="HeldOut">The stage's held-out loss; null before it was measured.</param>
 /// <param name="EntropyCoef">Coefficient of the entropy bonus where it is steered.</param>
 /// <param name="KlCoef">Coefficient of the KL where it is steered; null before the first step.</param>
+/// <param name="Evaluated">The metric that may end the stage; null before the first evaluation, or where none may.</param>
 public sealed record StageTally(
-    int FlatSteps = 0, int FailedSamples = 0, HeldOutTally? HeldOut = null, double EntropyCoef = 0, double? KlCoef = null);
+    int FlatSteps = 0, int FailedSamples = 0, HeldOutTally? HeldOut = null, double EntropyCoef = 0, double? KlCoef = null,
+    EvaluationTally? Evaluated = null);

@@ -83,7 +83,7 @@ public sealed class Evaluator
     private async Task<IReadOnlyList<RolloutGroup>> SampleAsync(string prefix, CancellationToken cancellationToken)
     {
         RolloutRequest[] requests =
-            [.. _prompts.Select((prompt, i) => new RolloutRequest(i, prompt, $"{prefix}valid/p{i}", Seed.Derive(_seed, (ulong)i)))];
+            [.. _prompts.Select((prompt, i) => new RolloutRequest(i, prompt, $"valid/{prefix}p{i}", Seed.Derive(_seed, (ulong)i)))];
         var graded = await _source.GetAsync(requests, Options.Samples, Options.Sampling, cancellationToken).ConfigureAwait(false);
         return [.. graded.Groups.Select(_rewards.Apply)];
     }

@@ -1,4 +1,3 @@
-using Rft.Training.Checkpoints;
 using Rft.Training.Models;
 using Rft.Training.Rollouts;
 using Rft.Training.Runs;
@@ -54,9 +53,13 @@ internal sealed class RftLoop(
 
             bool flat = report is null && batch.Refill is not { Skipped: true };
             double? kl = charged ?? report?.Stats.PerToken(report.Stats.RefKlSum);
-            tally = new StageTally(
-                flat ? tally.FlatSteps + 1 : 0, tally.FailedSamples + batch.FailedSamples, EntropyCoef: entropyCoef,
-                KlCoef: coefficients.NextKl(options, kl, rollouts.Count));
+            tally = run.State.Tally with
+            {
+                FlatSteps = flat ? tally.FlatSteps + 1 : 0,
+                FailedSamples = tally.FailedSamples + batch.FailedSamples,
+                EntropyCoef = entropyCoef,
+                KlCoef = coefficients.NextKl(options, kl, rollouts.Count),
+            };
             var metrics = RftMetrics.Of(batch, rollouts, report, learningRate, updating, clock.GetElapsedTime(start));
             if (charged is not null) metrics["policy/reference_kl"] = charged.Value;
             if (coefficients.Entropy is { } bonus) metrics["train/entropy_coef"] = bonus;
@@ -64,9 +67,11 @@ internal sealed class RftLoop(
             if (feed.Overlaps) metrics["time/idle"] = idle.TotalSeconds;
             foreach (var (name, value) in batch.Selection.Concat(taught.Metrics()).Concat(RftMetrics.Staleness(rollouts, version))) metrics[name] = value;
             await run.RecordRolloutsAsync(options.Name, step, batch, rollouts, cancellationToken).ConfigureAwait(false);
-            await run.CompleteStepAsync(new StepMetrics(options.Name, step, metrics), tally, cancellationToken).ConfigureAwait(false);
+            bool over = await run.CompleteStepAsync(new StepMetrics(options.Name, step, metrics), tally, cancellationToken).ConfigureAwait(false);
             FaultBudget.CheckCount(tally.FailedSamples, options);
             CheckFlat(tally.FlatSteps, batch);
+            options.Collapse.Check(metrics, step);
+            if (over) return;
         }
     }
 

@@ -86,6 +86,9 @@ public sealed record RftOptions
     /// <summary>Stop after so many steps in a row without a group that has signal; 0: never.</summary>
     public int MaxFlatSteps { get; init; }
 
+    /// <summary>Ends the run when the policy collapses.</summary>
+    public CollapseGuard Collapse { get; init; } = new();
+
     /// <summary>What a loss or gradient that is not finite does.</summary>
     public NotFinitePolicy NotFinite { get; init; }
 

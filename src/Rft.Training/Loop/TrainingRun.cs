@@ -23,7 +23,7 @@ public sealed class TrainingRun(
     TrainingPlan plan, Policy policy, IRolloutGrader? grader, RunDirectory directory, IRunObserver observer, StopRequest stop, TimeProvider clock)
 {
     private IRolloutGrader? _grader;
-    private readonly RunWriter _writer = new(directory.Root, observer.Notice, stop, clock);
+    private readonly RunWriter _writer = new(directory.Root, observer.Notice, stop, clock, plan.Record.DiskWait);
 
     /// <summary>Opens teachers that stages name; null: none does.</summary>
     public TeacherOpener? OpenTeacher { get; init; }

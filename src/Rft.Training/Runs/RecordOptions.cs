@@ -5,4 +5,11 @@ namespace Rft.Training.Runs;
 /// <param name="KeepCheckpoints">Newest checkpoints that are kept.</param>
 /// <param name="KeepBest">Whether the checkpoint with the best evaluation is kept as well.</param>
 /// <param name="RecordRollouts">Whether rollouts are written.</param>
-public sealed record RecordOptions(int CheckpointEverySteps, int KeepCheckpoints, bool KeepBest, bool RecordRollouts);
+public sealed record RecordOptions(int CheckpointEverySteps, int KeepCheckpoints, bool KeepBest, bool RecordRollouts)
+{
+    /// <summary>When evaluations end a stage; null: never.</summary>
+    public EvaluationStop? EvaluationStop { get; init; }
+
+    /// <summary>How long a full disk is waited for; null: for ever.</summary>
+    public TimeSpan? DiskWait { get; init; }
+}

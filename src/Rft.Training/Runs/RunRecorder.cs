@@ -109,9 +109,13 @@ internal sealed class RunRecorder : IDisposable
         if (HeldOut is { } heldOut && heldOut.Due(metrics.Step, last))
         {
             best = await MeasureAsync(heldOut, metrics.Stage, metrics.Step, cancellationToken).ConfigureAwait(false);
-            last |= EndsEarly(heldOut, metrics);
+            last |= EndsEarly(metrics, heldOut.Reason(State.Tally.HeldOut));
         }
-        if (_evaluates && EvaluationDue(metrics.Step, last)) best |= await EvaluateAsync(metrics.Stage, metrics.Step, cancellationToken).ConfigureAwait(false);
+        if (_evaluates && EvaluationDue(metrics.Step, last))
+        {
+            best |= await EvaluateAsync(metrics.Stage, metrics.Step, cancellationToken).ConfigureAwait(false);
+            last |= EndsEarly(metrics, _options.EvaluationStop?.Reason(State.Tally.Evaluated));
+        }
         if (last) progress = StageProgress.None;
         if (last) CloseStage(metrics.Stage);
         bool every = _options.CheckpointEverySteps > 0 && metrics.Step % _options.CheckpointEverySteps == 0;
@@ -138,6 +142,7 @@ internal sealed class RunRecorder : IDisposable
         await _writer.WriteAsync("metrics", () => _metrics.Append(result), cancellationToken).ConfigureAwait(false);
         await EnterAsync(step, RunPhase.Evaluated, cancellationToken).ConfigureAwait(false);
         _observer.Evaluated(result);
+        if (_options.EvaluationStop is { } ends) State = State with { Tally = State.Tally with { Evaluated = ends.Count(State.Tally.Evaluated, result) } };
         if (State.Best is { } earlier && result.Main.Value <= earlier) return false;
         State = State with { Best = result.Main.Value };
         return _options.KeepBest && step > 0;
@@ -165,9 +170,9 @@ internal sealed class RunRecorder : IDisposable
         return heldOut.KeepBest && lowest && step > 0;
     }
 
-    private bool EndsEarly(HeldOutLoss heldOut, StepMetrics metrics)
+    private bool EndsEarly(StepMetrics metrics, string? reason)
     {
-        if (metrics.Step == _stageSteps || heldOut.Reason(State.Tally.HeldOut) is not { } reason) return false;
+        if (metrics.Step == _stageSteps || reason is null) return false;
         _observer.Notice(string.Create(CultureInfo.InvariantCulture, $"stage {metrics.Stage} ends after step {metrics.Step} of {_stageSteps}: {reason}"));
         return true;
     }

@@ -115,6 +115,8 @@ public sealed class ConfigFindingTests
         { "metric: correct", "metric: corect", "e.yaml(17,30): eval.metric is corect, but there is no grader of that name; did you mean 'correct'?" },
         { "eval: { data: valid", "eval: { data: held", "e.yaml(17,15): eval.data is held, but there is no data set of that name; use demos, train, valid" },
         { "metric: correct", "metric: correct, samples: 4", "e.yaml(17,48): eval.samples is 4 but greedy samples are all the same; set eval.greedy to false or samples to 1" },
+        { "eval: {", "guards: { early_stop: { metric: corect } }\neval: {", "e.yaml(17,33): guards.early_stop.metric is corect, but there is no grader of that name; did you mean 'correct'?" },
+        { "eval: {", "guards: { max_kl: 0 }\neval: {", "e.yaml(17,19): guards.max_kl is 0; use a number above 0" },
         { "metric: correct", "metric: correct, greedy: yes", "e.yaml(17,47): eval.greedy is yes; use true or false" },
     };
 

@@ -5,6 +5,7 @@ using Rft.Graders.Workers;
 using Rft.Training.Loop;
 using Rft.Training.Losses;
 using Rft.Training.Optim;
+using Rft.Training.Runs;
 using Rft.Training.Rollouts;
 using ScoreRange = Rft.Graders.ScoreRange;
 
@@ -13,6 +14,18 @@ namespace Rft.Host.Tests.Configuration;
 public sealed class ConfigLoaderTests
 {
     private static string Repository => Path.GetFullPath("../../../../..", AppContext.BaseDirectory);
+
+    [Fact]
+    public void Guards_are_bound_with_the_metric_of_evaluations_unless_they_name_another()
+    {
+        const string Text = "guards: { min_entropy: 0.01, max_kl: 0.5, early_stop: { patience: 3, min_delta: 0.02 }, disk_wait: 10m }\neval: {";
+        var guards = ConfigFixture.Load(ConfigFixture.With("eval: {", Text)).Config.Guards;
+        Assert.Equal(new CollapseGuard(0.01, 0.5), guards.Collapse);
+        Assert.Equal(new EvaluationStop("correct", 3, 0.02), guards.EarlyStop);
+        Assert.Equal(TimeSpan.FromMinutes(10), guards.DiskWait);
+        var other = ConfigFixture.Load(ConfigFixture.With("eval: {", "guards: { early_stop: { metric: reward } }\neval: {")).Config.Guards;
+        Assert.Equal(new EvaluationStop("reward", 5), other.EarlyStop);
+    }
 
     [Fact]
     public void Defaults_are_filled_in()

@@ -1,4 +1,5 @@
 using NSubstitute;
+using Rft.Training.Loop;
 using Rft.Training.Runs;
 
 namespace Rft.Training.Tests.Runs;
@@ -12,6 +13,7 @@ public sealed class RunWriterTests
 
     public RunWriterTests()
     {
+        _clock.TimestampFrequency.Returns(TimeSpan.TicksPerSecond);
         // A clock whose every wait is over at once, and remembered.
         _clock.CreateTimer(Arg.Any<TimerCallback>(), Arg.Any<object?>(), Arg.Any<TimeSpan>(), Arg.Any<TimeSpan>()).Returns(call =>
         {
@@ -42,6 +44,15 @@ public sealed class RunWriterTests
             + "or stop it and go on later with --resume",
             "there is room on the disk again; the run goes on",
         ], _notices);
+    }
+
+    [Fact]
+    public async Task Waiting_has_an_end_where_it_is_asked_for()
+    {
+        _clock.GetTimestamp().Returns(0, 40 * TimeSpan.TicksPerSecond);
+        var writer = new RunWriter("runs/a", _notices.Add, _stop, _clock, TimeSpan.FromSeconds(30));
+        var error = await Assert.ThrowsAsync<GuardStopException>(() => writer.WriteAsync("metrics", () => throw Full, Token));
+        Assert.Equal("the disk was full for 40 s, longer than guards.disk_wait, and metrics could not be written; make room in runs/a and resume", error.Message);
     }
 
     [Fact]

@@ -116,6 +116,15 @@ internal static class ExperimentSchema
     [
         With("nan", OneOf("stop", "skip"), "stop", "What a loss or gradient that is not finite does."),
         With("all_zero_variance_steps", Whole(0), "20", "Stop after so many steps in a row without a group that has signal; 0: never."),
+        With("min_entropy", NotNegative, "0", "Stop when the sampled distributions' entropy falls below this in a step, nats a token; 0: never."),
+        Optional("max_kl", Positive, "Stop when a step moves the policy further than this, nats a token (policy/kl); absent: never."),
+        Optional("early_stop", new ObjectShape(
+        [
+            Optional("metric", Name, "The metric of evaluations that is followed, a grader or reward; absent: eval.metric."),
+            With("patience", Whole(1), "5", "Evaluations in a row without improvement after which a stage ends; the run goes on with the next."),
+            With("min_delta", NotNegative, "0", "How far the metric must rise to count as an improvement."),
+        ]), "End a stage whose evaluations no longer get better; absent: it runs to its last step."),
+        Optional("disk_wait", Duration, "How long a full disk is waited for before the run ends; absent: for ever."),
     ]);
 
     private static readonly ObjectShape Checkpoints = new(
