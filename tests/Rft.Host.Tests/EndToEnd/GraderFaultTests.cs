@@ -43,7 +43,7 @@ public sealed class GraderFaultTests
     [MemberData(nameof(Faults))]
     public async Task When_every_sample_fails_the_fault_budget_ends_the_run(string file, string fault, string code)
     {
-        using var experiment = Write(file, fault, "rft/");
+        using var experiment = Write(file, fault, "rft/s1/");
         var outcome = await experiment.TrainAsync("a", [.. Short, $"graders.main={file}"]);
         outcome.Expect(5, $"graders failed on 16 of 16 samples, above the fault budget of 10 %: main {code} x16", "Mend the grader");
         Assert.Equal("failed", outcome.Json.GetProperty("status").GetString());
