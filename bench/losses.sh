@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 out="$(realpath -m "${1:-.rft/losses}")" steps="${2:-40}" seeds="${3:-1 2 3}" losses="${4:-}" experiments="${5:-arithmetic countdown}"
 rft="${RFT:-src/Rft.Host/bin/Release/net10.0/rft.dll}"
 [ -n "${RFT:-}" ] || dotnet build -c Release src/Rft.Host --verbosity quiet
-[ -n "$losses" ] || losses="$(sed -n '/Names { get; }/,/];/p' src/Rft.Training/Losses/LossPresets.cs | grep -o '"[^"]*"' | tr -d '"')"
+[ -n "$losses" ] || losses="$(dotnet "$rft" schema config | tr -d ' \n' | grep -o '"preset":{[^}]*' | head -1 | grep -o '"enum":\[[^]]*' | grep -o '"[^"]*"' | grep -v enum | tr -d '"')"
 mkdir -p "$out"
 
 # An experiment file without the stages of a method, and with its paths made whole.

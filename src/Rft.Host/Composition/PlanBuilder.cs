@@ -104,6 +104,7 @@ internal static class PlanBuilder
             Advantage = loss.Advantage,
             KlReward = loss.KlReward,
             Teacher = stage.Teacher,
+            PartialTokens = stage.Sampling.PartialTokens,
             Lag = stage.MaxStaleness / (stage.Minibatches * stage.Epochs),
             Reference = stage.Reference,
             KlControl = stage.Loss.KlTarget is { } target ? new KlControl(target, stage.Loss.KlHorizon ?? KlControl.UsualHorizon) : null,

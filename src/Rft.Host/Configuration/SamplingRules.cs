@@ -20,6 +20,7 @@ internal sealed class SamplingRules(MapNode root, MapNode stage, string path, Ac
         CheckSpare();
         CheckCarry();
         CheckStaleness();
+        CheckPartial();
         CheckSelection();
     }
 
@@ -67,6 +68,17 @@ internal sealed class SamplingRules(MapNode root, MapNode stage, string path, Ac
             report(value, $"{path}.max_staleness is {value.Text}, but the teacher samples, which does not change; use 0");
         if (root.TextOrNull("grading.hot_reload") == "true")
             report(value, $"{path}.max_staleness is {value.Text}, so that a grader is never idle between two steps, as grading.hot_reload needs; use 0, or hot_reload: false");
+    }
+
+    private void CheckPartial()
+    {
+        if (stage.Scalar("sampling.partial_tokens") is not { } value) return;
+        string at = $"{path}.sampling.partial_tokens is {value.Text}";
+        if (stage.IntOrNull("sampling.partial_tokens") >= stage.IntOrNull("sampling.max_tokens"))
+            report(value, $"{at}, not below max_tokens {stage.Text("sampling.max_tokens")}, so every rollout ends in its step anyway; lower it or remove it");
+        if (Refills) report(value, $"{at}, which zero_variance.refill does not go with: a step does not wait for a replacement's end; use one of them");
+        if (stage.IntOrNull("max_staleness") > 0) report(value, $"{at}, which sampling ahead does not go with; set max_staleness to 0, or remove it");
+        if (stage.TextOrNull("samples") == "teacher") report(value, $"{at}, but the teacher samples, which does not change; remove it");
     }
 
     private void CheckSelection()

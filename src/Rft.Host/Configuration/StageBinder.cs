@@ -105,7 +105,10 @@ internal static class StageBinder
         Selection = Selection(node.At("selection")!),
         Sampling = new SamplingConfig(
             node.Number("sampling.temperature"), node.Number("sampling.top_p"), node.Int("sampling.top_k"),
-            node.Int("sampling.max_tokens")),
+            node.Int("sampling.max_tokens"))
+        {
+            PartialTokens = node.IntOrNull("sampling.partial_tokens"),
+        },
         MaxStaleness = node.Int("max_staleness"),
         Rewards = RewardSource.Normal,
     };

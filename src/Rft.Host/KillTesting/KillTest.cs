@@ -25,7 +25,7 @@ internal sealed class KillTest(KillTestRequest request, TextWriter progress)
     {
         var (duration, phases) = await UndisturbedAsync(cancellationToken).ConfigureAwait(false);
         var wanted = RunTrace.Of(Path.Combine(Runs, Undisturbed));
-        await progress.WriteLineAsync($"undisturbed: {duration.TotalSeconds:0.0} s, {wanted.Rollouts.Count} files of rollouts, weights {wanted.Weights}").ConfigureAwait(false);
+        await progress.WriteLineAsync($"undisturbed: {duration.TotalSeconds:0.0} s, {wanted.Samples.Count} files of rollouts and evaluations, weights {wanted.Weights}").ConfigureAwait(false);
         List<KilledRun> killed = [];
         foreach (var point in Points(phases, duration))
         {

@@ -7,18 +7,18 @@ namespace Rft.Host.KillTesting;
 /// <summary>What a finished run left behind that must not depend on how often it was interrupted.</summary>
 /// <param name="Weights">Hash of its weights.</param>
 /// <param name="Metrics">Its metrics without times, one line each.</param>
-/// <param name="Rollouts">Hash of each rollout file by name.</param>
-internal sealed record RunTrace(string? Weights, IReadOnlyList<string> Metrics, IReadOnlyDictionary<string, string> Rollouts)
+/// <param name="Samples">Hash of each file of rollouts and of evaluations by name.</param>
+internal sealed record RunTrace(string? Weights, IReadOnlyList<string> Metrics, IReadOnlyDictionary<string, string> Samples)
 {
     /// <summary>Reads a finished run.</summary>
     /// <param name="folder">Its folder.</param>
     public static RunTrace Of(string folder)
     {
         using var result = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "result.json")));
-        string rollouts = Path.Combine(folder, "rollouts");
         return new RunTrace(
             result.RootElement.GetProperty("weights_sha256").GetString(), [.. File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Select(WithoutTimes)],
-            Directory.GetFiles(rollouts).ToDictionary(file => Path.GetFileName(file), Hash, StringComparer.Ordinal));
+            new[] { "rollouts", "evaluations" }.Select(name => Path.Combine(folder, name)).Where(Directory.Exists).SelectMany(Directory.GetFiles)
+                .ToDictionary(file => Path.GetRelativePath(folder, file), Hash, StringComparer.Ordinal));
     }
 
     /// <summary>Where another run differs; null: nowhere.</summary>
@@ -29,8 +29,8 @@ internal sealed record RunTrace(string? Weights, IReadOnlyList<string> Metrics, 
         if (Metrics.Count != other.Metrics.Count) return $"{other.Metrics.Count} lines of metrics instead of {Metrics.Count}";
         int line = Enumerable.Range(0, Metrics.Count).FirstOrDefault(i => Metrics[i] != other.Metrics[i], -1);
         if (line >= 0) return $"line {line + 1} of the metrics differs";
-        string[] files = [.. Rollouts.Keys.Union(other.Rollouts.Keys).Where(file => Rollouts.GetValueOrDefault(file) != other.Rollouts.GetValueOrDefault(file)).Order(StringComparer.Ordinal)];
-        return files.Length > 0 ? $"rollouts differ: {files[0]}" : null;
+        string? file = Samples.Keys.Union(other.Samples.Keys).Where(file => Samples.GetValueOrDefault(file) != other.Samples.GetValueOrDefault(file)).Order(StringComparer.Ordinal).FirstOrDefault();
+        return file is null ? null : $"{file} differs";
     }
 
     private static string WithoutTimes(string line)

@@ -28,7 +28,7 @@ public static class BatchBuilder
             OldLogProbs = new float[length],
             Advantages = new float[length],
             Weight = rollout.Prompt.Weight,
-            PolicyVersion = sequence.Spans.Max(span => span.PolicyVersion),
+            PolicyVersion = sequence.Spans.Where(span => span.Trained).Select(span => span.PolicyVersion).DefaultIfEmpty(-1).Min(),
             Experts = Experts(sequence, length),
         };
         // The token at sequence position p is the target at position p - 1; a first token is never trained, nothing precedes it.

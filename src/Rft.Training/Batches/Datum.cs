@@ -26,7 +26,7 @@ public sealed record Datum
     /// </summary>
     public float[]? RolloutLogProbs { get; init; }
 
-    /// <summary>Optimizer steps applied to the newest policy that sampled some of it; -1 for supervised data.</summary>
+    /// <summary>Optimizer steps applied to the oldest policy that sampled some of it; -1 for supervised data.</summary>
     public int PolicyVersion { get; init; } = -1;
 
     /// <summary>Advantages, [T]; null for supervised data.</summary>

@@ -31,6 +31,27 @@ public static partial class DurableFile
         stream.Flush(flushToDisk: true);
     }
 
+    /// <summary>Appends all of it or nothing.</summary>
+    /// <param name="file">An unbuffered file at its end.</param>
+    /// <param name="bytes">What is appended.</param>
+    /// <exception cref="IOException">There is no room; the file is as it was.</exception>
+    public static void Append(FileStream file, ReadOnlySpan<byte> bytes)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        long before = file.Length;
+        try
+        {
+            file.Write(bytes);
+        }
+        catch (IOException)
+        {
+            // A part would be taken for damage once whole entries follow.
+            file.SetLength(before);
+            file.Seek(before, SeekOrigin.Begin);
+            throw;
+        }
+    }
+
     /// <summary>Makes renames and new names in a folder durable. .NET cannot open a folder, so this asks the system.</summary>
     /// <param name="folder">The folder.</param>
     public static void FlushFolder(string folder)

@@ -7,6 +7,9 @@ namespace Rft.Training.Checkpoints;
 /// <param name="Carried">Groups that the next step trains on, oldest first.</param>
 public sealed record StageState(IReadOnlyList<PromptHistory> Prompts, IReadOnlyList<SavedGroup> Carried)
 {
+    /// <summary>Groups whose rollouts go on in the next step.</summary>
+    public IReadOnlyList<SavedOpenGroup> Open { get; init; } = [];
+
     /// <summary>Optimizer steps of each of <see cref="Checkpoint.Behind"/>.</summary>
     public IReadOnlyList<int> BehindVersions { get; init; } = [];
 
@@ -14,5 +17,5 @@ public sealed record StageState(IReadOnlyList<PromptHistory> Prompts, IReadOnlyL
     public static StageState Empty { get; } = new([], []);
 
     /// <summary>Whether there is anything to remember.</summary>
-    public bool IsEmpty => Prompts.Count == 0 && Carried.Count == 0 && BehindVersions.Count == 0;
+    public bool IsEmpty => Prompts.Count == 0 && Carried.Count == 0 && BehindVersions.Count == 0 && Open.Count == 0;
 }

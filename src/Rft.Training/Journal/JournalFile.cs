@@ -39,21 +39,7 @@ internal sealed class JournalFile : IDisposable
     public void Append(JournalKind kind, ReadOnlyMemory<byte> payload)
     {
         byte[] bytes = new JournalFrame(kind, payload).ToBytes();
-        lock (_gate)
-        {
-            long before = _file.Length;
-            try
-            {
-                _file.Write(bytes);
-            }
-            catch (IOException)
-            {
-                // A part of a frame would be taken for damage once sound ones follow.
-                _file.SetLength(before);
-                _file.Seek(before, SeekOrigin.Begin);
-                throw;
-            }
-        }
+        lock (_gate) DurableFile.Append(_file, bytes);
     }
 
     /// <summary>Makes what was appended durable.</summary>

@@ -6,7 +6,7 @@ namespace Rft.Training.Loop;
 /// <param name="policy">The policy.</param>
 /// <param name="collector">Makes batches.</param>
 /// <param name="stageSeed">The stage's seed.</param>
-internal sealed class DirectFeed(Policy policy, StepCollector collector, ulong stageSeed) : IStepFeed
+internal sealed class DirectFeed(Policy policy, IStepCollector collector, ulong stageSeed) : IStepFeed
 {
     /// <inheritdoc/>
     public bool Overlaps => false;

@@ -8,7 +8,7 @@ namespace Rft.Training.Loop;
 /// <param name="rollouts">Step 1.</param>
 /// <param name="grading">Step 2.</param>
 /// <param name="clock">Measures.</param>
-internal sealed class GroupSource(RolloutStage rollouts, GradingStage grading, TimeProvider clock)
+internal sealed class GroupSource(IRolloutStage rollouts, GradingStage grading, TimeProvider clock)
 {
     private const int ChannelCapacity = 256;
 

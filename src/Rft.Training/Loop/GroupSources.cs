@@ -28,6 +28,13 @@ public sealed class GroupSources(Policy policy, IRolloutGrader grader, TrainingP
     /// <summary>The plan's reward rule.</summary>
     public RewardRule Rewards() => new(plan.GraderWeights, plan.OnFault, plan.Overlong);
 
+    internal ISampler Sampler => _sampler;
+
+    /// <summary>Grades rollouts that are there already.</summary>
+    internal GroupSource Source(IRolloutStage rollouts) => new(rollouts, Grading(), clock);
+
     internal GroupSource Source(Func<Data.Prompt, IReadOnlyList<int>>? shown = null) =>
-        new(new RolloutStage(_sampler, policy.Chat, shown), new GradingStage(grader, plan.GradingWorkers * AheadPerWorker), clock);
+        new(new RolloutStage(_sampler, policy.Chat, shown), Grading(), clock);
+
+    private GradingStage Grading() => new(grader, plan.GradingWorkers * AheadPerWorker);
 }

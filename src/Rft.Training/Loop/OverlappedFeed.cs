@@ -13,7 +13,7 @@ namespace Rft.Training.Loop;
 /// <param name="sampling">The copy that samples; owned.</param>
 /// <param name="collector">Makes batches with it.</param>
 /// <param name="plan">The stage's seed and length, and by how many steps sampling is ahead.</param>
-internal sealed class OverlappedFeed(Policy policy, Policy sampling, StepCollector collector, OverlapPlan plan) : IStepFeed
+internal sealed class OverlappedFeed(Policy policy, Policy sampling, IStepCollector collector, OverlapPlan plan) : IStepFeed
 {
     private readonly Queue<Begun> _begun = [];
     private readonly CancellationTokenSource _closing = new();

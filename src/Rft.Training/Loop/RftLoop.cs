@@ -51,7 +51,7 @@ internal sealed class RftLoop(
             if (reference is { Moves: true }) await policy.Compute.RunAsync(() => reference.Follow(step), cancellationToken).ConfigureAwait(false);
             await run.EnterAsync(step, RunPhase.Updated, cancellationToken).ConfigureAwait(false);
 
-            bool flat = report is null && batch.Refill is not { Skipped: true };
+            bool flat = report is null && batch.Refill is not { Skipped: true } && batch is not { Open: not null, Sampled.Count: 0 };
             double? kl = charged ?? report?.Stats.PerToken(report.Stats.RefKlSum);
             tally = run.State.Tally with
             {

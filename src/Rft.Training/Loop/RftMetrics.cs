@@ -49,7 +49,8 @@ internal static class RftMetrics
         values["group/sampled"] = groups;
         values["group/kept"] = batch.Kept.Count;
         values["group/batches"] = batch.Batches;
-        if (batch.Sampled.Count > 0 && batch.Sampled.All(IsUngraded)) return;
+        if (batch.Open is { } open) values["group/open"] = open;
+        if (batch.Sampled.All(IsUngraded)) return;
         values["group/all_max_share"] = Count(GroupVerdict.AllMax) / groups;
         values["group/all_min_share"] = Count(GroupVerdict.AllMin) / groups;
         values["group/constant_other_share"] = Count(GroupVerdict.ConstantOther) / groups;
@@ -80,6 +81,7 @@ internal static class RftMetrics
 
     private static void AddCompletions(SortedDictionary<string, double> values, Rollout[] sampled)
     {
+        if (sampled.Length == 0) return;
         double tokens = sampled.Sum(rollout => (double)rollout.SampledTokens);
         values["completion/tokens_mean"] = tokens / sampled.Length;
         values["completion/tokens_max"] = sampled.Max(rollout => rollout.SampledTokens);

@@ -53,6 +53,9 @@ public sealed record RftOptions
     /// <summary>What is learnt from a teacher's word on each token; null: rewards alone.</summary>
     public TeacherOptions? Teacher { get; init; }
 
+    /// <summary>Most tokens of a rollout that are sampled in one step; a longer one goes on in the next. Null: to its end.</summary>
+    public int? PartialTokens { get; init; }
+
     /// <summary>Steps by which sampling is ahead of the updates; 0: the two take turns.</summary>
     public int Lag { get; init; }
 

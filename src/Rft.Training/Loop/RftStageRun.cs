@@ -67,19 +67,21 @@ internal sealed class RftStageRun(
         _teacher = await teachers.OpenAsync(stage, cancellationToken).ConfigureAwait(false);
     }
 
-    private StepCollector Collector(Policy sampling, PromptSelector selector, PromptDataset prompts, StageState remembered)
+    private IStepCollector Collector(Policy sampling, PromptSelector selector, PromptDataset prompts, StageState remembered)
     {
         bool graded = _options.Teacher is null or { Graded: true }, teacherSamples = _options.Teacher is { Samples: true };
         var asked = graded ? grader ?? throw new InvalidOperationException($"stage '{stage.Name}' needs graders") : new Ungraded();
         var sources = new GroupSources(teacherSamples ? _teacher!.Policy : sampling, asked, plan, clock);
         IGroupJudge judge = graded ? new GroupJudge(sources.Rewards(), Weighted(), _options) : new UngradedJudge();
-        var collector = new StepCollector(sources.Source(teacherSamples ? _teacher!.Tokens : null), selector, judge, _options);
-        collector.Restore([.. remembered.Carried.Select(group => group.Restore(prompts.All))]);
+        IStepCollector collector = _options.PartialTokens is null
+            ? new StepCollector(sources.Source(teacherSamples ? _teacher!.Tokens : null), selector, judge, _options)
+            : new PartialCollector(sources, policy.Chat, selector, judge, _options, clock);
+        collector.Restore(remembered, prompts.All);
         return collector;
     }
 
     private async Task<OverlappedFeed> OverlapAsync(
-        Checkpoint? from, ulong seed, Func<Policy, StepCollector> collector, CancellationToken cancellationToken)
+        Checkpoint? from, ulong seed, Func<Policy, IStepCollector> collector, CancellationToken cancellationToken)
     {
         var compute = policy.Compute.StartAnother();
         var model = await compute.RunAsync(() => FrozenPolicies.Twin(policy.Model), cancellationToken).ConfigureAwait(false);

@@ -11,9 +11,9 @@ namespace Rft.Training.Loop;
 /// <param name="sampler">Makes the completions.</param>
 /// <param name="chat">Turns their ids into messages.</param>
 /// <param name="shown">The prompt as the sampler sees it; null: as it is.</param>
-internal sealed class RolloutStage(ISampler sampler, IChatFormat chat, Func<Prompt, IReadOnlyList<int>>? shown = null)
+internal sealed class RolloutStage(ISampler sampler, IChatFormat chat, Func<Prompt, IReadOnlyList<int>>? shown = null) : IRolloutStage
 {
-    /// <summary>Samples requests until no further one can come, and completes the output, with the error if there is one.</summary>
+    /// <inheritdoc/>
     public async Task RunAsync(
         RequestFeed requests, int groupSize, SamplingSettings settings, ChannelWriter<Rollout> output, CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class RolloutStage(ISampler sampler, IChatFormat chat, Func<Prom
             await foreach (var completion in sampler.SampleAsync(wanted, settings, cancellationToken).ConfigureAwait(false))
             {
                 requests.Sampled();
-                await output.WriteAsync(ToRollout(requests.At(completion.Index), completion), cancellationToken).ConfigureAwait(false);
+                await output.WriteAsync(ToRollout(chat, requests.At(completion.Index), [completion]), cancellationToken).ConfigureAwait(false);
             }
             output.Complete();
         }
@@ -34,36 +34,37 @@ internal sealed class RolloutStage(ISampler sampler, IChatFormat chat, Func<Prom
         }
     }
 
-    private Rollout ToRollout(RolloutRequest request, Completion completion)
+    /// <summary>The rollout of a completion.</summary>
+    /// <param name="chat">Turns ids into messages.</param>
+    /// <param name="request">Its request.</param>
+    /// <param name="parts">The completion in the parts in which it was sampled, one span each; the last is its end.</param>
+    public static Rollout ToRollout(IChatFormat chat, RolloutRequest request, IReadOnlyList<Completion> parts)
     {
-        var answer = chat.ParseCompletion(completion.Tokens);
+        int[] tokens = [.. parts.SelectMany(part => part.Tokens)];
+        var answer = chat.ParseCompletion(tokens);
+        int member = parts[0].Member;
         return new Rollout
         {
             Prompt = request.Prompt,
             PromptIndex = request.Index,
-            Member = completion.Member,
-            Entropy = completion.Entropy,
+            Member = member,
+            Entropy = parts.Sum(part => part.Entropy),
             Sample = new Sample
             {
-                Id = $"{request.Id}/c{completion.Member}",
+                Id = $"{request.Id}/c{member}",
                 Text = answer.Content,
                 Reasoning = answer.Reasoning,
                 ToolCalls = answer.ToolCalls,
-                FinishReason = !completion.Stopped ? FinishReason.Length : answer.ToolCalls.Count > 0 ? FinishReason.ToolCalls : FinishReason.Stop,
-                TokenCount = completion.Tokens.Length,
+                FinishReason = !parts[^1].Stopped ? FinishReason.Length : answer.ToolCalls.Count > 0 ? FinishReason.ToolCalls : FinishReason.Stop,
+                TokenCount = tokens.Length,
                 Messages = [.. request.Prompt.Messages, answer],
             },
-            Sequences =
-            [
-                new TokenSequence(
-                [
-                    TokenSpan.Inserted([.. request.Prompt.Tokens]),
-                    TokenSpan.Sampled(
-                        completion.Tokens, completion.LogProbs, completion.PolicyLogProbs, completion.PolicyVersion, completion.Experts),
-                ]),
-            ],
+            Sequences = [new TokenSequence([TokenSpan.Inserted([.. request.Prompt.Tokens]), .. parts.Select(Span)])],
         };
     }
+
+    private static TokenSpan Span(Completion part) =>
+        TokenSpan.Sampled(part.Tokens, part.LogProbs, part.PolicyLogProbs, part.PolicyVersion, part.Experts);
 
     // The same requests as the sampler sees them; a second channel between the two would only be one more place to wait.
     private sealed class SampleRequests(ChannelReader<RolloutRequest> requests, int groupSize, Func<Prompt, IReadOnlyList<int>> shown) : ChannelReader<SampleRequest>

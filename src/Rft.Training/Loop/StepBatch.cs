@@ -20,6 +20,9 @@ internal sealed record StepBatch(
     /// <summary>How many prompts are in which pool, as metrics; empty for uniform selection.</summary>
     public IReadOnlyDictionary<string, double> Selection { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>Groups whose rollouts go on in the next step; null: rollouts are sampled to their end.</summary>
+    public int? Open { get; init; }
+
     /// <summary>Why the run must end now, after the step is recorded; null: it goes on.</summary>
     public Exception? Failure { get; init; }
 }

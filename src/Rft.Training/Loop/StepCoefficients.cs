@@ -18,6 +18,8 @@ internal sealed record StepCoefficients(double? Entropy = null, double? Kl = nul
         double? kl = options.KlControl is null ? null : tally.KlCoef ?? options.Loss.Kl?.Coef ?? options.KlReward?.Coef;
         if (options.Entropy is not { } control) return (new StepCoefficients(null, kl), 0);
         Rollout[] sampled = [.. batch.Sampled.SelectMany(group => group.Rollouts)];
+        // Nothing came to its end in the step, so nothing was measured.
+        if (sampled.Length == 0) return (new StepCoefficients(tally.EntropyCoef, kl), tally.EntropyCoef);
         var (coef, used) = control.Step(
             tally.EntropyCoef, sampled.Sum(rollout => rollout.Entropy) / sampled.Sum(rollout => (double)rollout.SampledTokens));
         return (new StepCoefficients(used, kl), coef);

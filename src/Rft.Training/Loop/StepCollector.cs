@@ -1,5 +1,6 @@
 using Rft.Graders;
 using Rft.Training.Checkpoints;
+using Rft.Training.Data;
 using Rft.Training.Rollouts;
 using Rft.Training.Selection;
 
@@ -10,24 +11,18 @@ namespace Rft.Training.Loop;
 /// <param name="prompts">Chooses the stage's prompts.</param>
 /// <param name="judge">From graded groups to verdicts.</param>
 /// <param name="options">The stage's settings.</param>
-internal sealed class StepCollector(GroupSource source, PromptSelector prompts, IGroupJudge judge, RftOptions options)
+internal sealed class StepCollector(GroupSource source, PromptSelector prompts, IGroupJudge judge, RftOptions options) : IStepCollector
 {
-    /// <summary>What a checkpoint after the last step keeps of the stage.</summary>
+    /// <inheritdoc/>
     public StageProgress Progress => new(prompts.Cursor, new StageState(prompts.Known, [.. Carried.Select(SavedGroup.Of)]), []);
 
     /// <summary>Groups that the next step trains on unless they are too old by then, oldest first; part of a checkpoint.</summary>
     public IReadOnlyList<RolloutGroup> Carried { get; private set; } = [];
 
-    /// <summary>Goes on with the groups of a checkpoint.</summary>
-    /// <param name="carried">Groups as <see cref="Carried"/> gave them.</param>
-    public void Restore(IReadOnlyList<RolloutGroup> carried) => Carried = carried;
+    /// <inheritdoc/>
+    public void Restore(StageState state, IReadOnlyList<Prompt> prompts) => Carried = [.. state.Carried.Select(group => group.Restore(prompts))];
 
-    /// <summary>Collects one step.</summary>
-    /// <param name="step">Step, from 1.</param>
-    /// <param name="stageSeed">The stage's seed.</param>
-    /// <param name="policyVersion">Optimizer steps applied to the policy that samples.</param>
-    /// <param name="cancellationToken">Stops at once.</param>
-    /// <exception cref="GuardStopException">Every prompt is retired.</exception>
+    /// <inheritdoc/>
     public async Task<StepBatch> CollectAsync(int step, ulong stageSeed, int policyVersion, CancellationToken cancellationToken)
     {
         // A step samples at least one group itself.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rft.Training.Checkpoints;
 
 namespace Rft.Training.Runs;
 
@@ -73,16 +74,6 @@ public sealed class MetricsLog : IDisposable
             json.WriteEndObject();
         }
         buffer.WriteByte((byte)'\n');
-        long before = _file.Length;
-        try
-        {
-            buffer.WriteTo(_file);
-        }
-        catch (IOException)
-        {
-            _file.SetLength(before);
-            _file.Seek(before, SeekOrigin.Begin);
-            throw;
-        }
+        DurableFile.Append(_file, buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }
 }

@@ -79,13 +79,13 @@ internal sealed class SamplingSession : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _cache.Dispose();
 
-    private int Needed(IReadOnlyList<SampleRequest> requests) => requests.Max(request => request.Tokens.Count) + _settings.MaxTokens;
+    private int Needed(IReadOnlyList<SampleRequest> requests) => requests.Max(request => request.Tokens.Count - request.Done) + _settings.MaxTokens;
 
     private void Check(SampleRequest request)
     {
         int context = _model.Config.Context;
         if (request.Tokens.Count == 0) throw new ArgumentException($"prompt {request.Index} is empty; there must be at least one token to continue");
-        if (request.Tokens.Count + _settings.MaxTokens > context)
+        if (request.Tokens.Count - request.Done + _settings.MaxTokens > context)
         {
             throw new ArgumentException(
                 $"prompt {request.Index} has {request.Tokens.Count} tokens and max_tokens is {_settings.MaxTokens}: together more than the model's context of {context}");
@@ -122,7 +122,7 @@ internal sealed class SamplingSession : IDisposable
         var cache = _cache.Select(keep, prompts, repeats, _capacity);
         _cache.Dispose();
         _cache = cache;
-        var added = taken.SelectMany(request => Enumerable.Range(0, request.Count).Select(member => new Row(request, member, _settings)));
+        var added = taken.SelectMany(request => Enumerable.Range(request.Member, request.Count).Select(member => new Row(request, member, _settings)));
         _rows = [.. active, .. spares, .. added];
     }
 
@@ -176,6 +176,7 @@ internal sealed class SamplingSession : IDisposable
         private readonly List<float> _policyLogProbs = [];
         private readonly List<short> _experts = [];
         private ExpertChoices? _through;
+        private readonly int _most = Math.Min(request.AtMost ?? int.MaxValue, settings.MaxTokens - request.Done);
         private double _entropy;
         private bool _stopped;
 
@@ -193,13 +194,13 @@ internal sealed class SamplingSession : IDisposable
 
         public void Take(ReadOnlySpan<float> logProbs, float entropy, SamplingSettings how, IReadOnlySet<int> stopTokens)
         {
-            var drawn = TokenDraw.Draw(logProbs, how, Seed.Uniform(_seed, (ulong)_tokens.Count));
+            var drawn = TokenDraw.Draw(logProbs, how, Seed.Uniform(_seed, (ulong)(request.Done + _tokens.Count)));
             _tokens.Add(drawn.Token);
             _logProbs.Add(drawn.LogProb);
             _policyLogProbs.Add(drawn.PolicyLogProb);
             _entropy += entropy;
             _stopped = stopTokens.Contains(drawn.Token);
-            Finished = _stopped || _tokens.Count == settings.MaxTokens;
+            Finished = _stopped || _tokens.Count == _most;
         }
 
         /// <summary>Keeps the experts of the token just drawn: those of row <paramref name="row"/>.</summary>

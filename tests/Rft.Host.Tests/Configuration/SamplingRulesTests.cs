@@ -54,6 +54,9 @@ public sealed class SamplingRulesTests
     [InlineData("selection: { kind: pools, metric: correctt }", "selection.metric is correctt, but there is no grader of that name")]
     [InlineData("selection: { kind: pool }", "selection.kind")]
     [InlineData("minibatches: 2, max_staleness: 1", "max_staleness is 1, but a step makes 2 optimizer steps, so nothing could be sampled ahead; raise it to 2 or more, or use 0")]
+    [InlineData("sampling: { max_tokens: 8, partial_tokens: 8 }", "sampling.partial_tokens is 8, not below max_tokens 8, so every rollout ends in its step anyway; lower it or remove it")]
+    [InlineData("sampling: { max_tokens: 8, partial_tokens: 4 }, max_staleness: 1", "sampling.partial_tokens is 4, which sampling ahead does not go with; set max_staleness to 0, or remove it")]
+    [InlineData("sampling: { max_tokens: 8, partial_tokens: 4 }, zero_variance: { refill: true }", "sampling.partial_tokens is 4, which zero_variance.refill does not go with")]
     [InlineData("max_staleness: 1, zero_variance: { refill: true, carry: true }", "max_staleness is 1, to which carried groups would add their age")]
     public void What_does_not_fit_is_refused(string keys, string message) =>
         Assert.Contains(message, Assert.Single(ConfigFixture.Findings(Text(keys))), StringComparison.Ordinal);

@@ -21,7 +21,7 @@ public sealed class RunTraceTests : IDisposable
     [InlineData("b", """{"step":1,"train/loss":0.5}""", "a", "weights are b instead of a")]
     [InlineData("a", """{"step":1,"train/loss":0.6}""", "a", "line 1 of the metrics differs")]
     [InlineData("a", """{"step":1,"train/loss":0.5}""" + "\n{}", "a", "2 lines of metrics instead of 1")]
-    [InlineData("a", """{"step":1,"train/loss":0.5}""", "c", "rollouts differ: step-000001.jsonl")]
+    [InlineData("a", """{"step":1,"train/loss":0.5}""", "c", "rollouts/step-000001.jsonl differs")]
     public void Weights_metrics_and_rollouts_are_named_where_they_differ(string weights, string metrics, string rollout, string difference)
     {
         var one = Write("one", """{"step":1,"train/loss":0.5}""", "a", "a");

@@ -44,6 +44,8 @@ internal static class StageSchema
         With("top_p", new ScalarShape(ScalarKind.Number) { Min = 0, AboveMin = true, Max = 1 }, "1.0", "Nucleus; 1: off."),
         With("top_k", Whole(0), "0", "Likeliest tokens that are kept; 0: off."),
         With("max_tokens", Whole(1), "256", "Most tokens of a completion."),
+        Optional("partial_tokens", Whole(1),
+            "Most tokens of a rollout that are sampled in one step; a longer one goes on in the next, with the weights of then. Absent: to its end. See sampling.md."),
     ]);
 
     private static readonly ObjectShape Teacher = new(
