@@ -10,6 +10,8 @@ namespace Rft.Host.KillTesting;
 /// <param name="Samples">Hash of each file of rollouts and of evaluations by name.</param>
 internal sealed record RunTrace(string? Weights, IReadOnlyList<string> Metrics, IReadOnlyDictionary<string, string> Samples)
 {
+    private static readonly string[] Folders = ["rollouts", "evaluations"];
+
     /// <summary>Reads a finished run.</summary>
     /// <param name="folder">Its folder.</param>
     public static RunTrace Of(string folder)
@@ -17,7 +19,7 @@ internal sealed record RunTrace(string? Weights, IReadOnlyList<string> Metrics, 
         using var result = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "result.json")));
         return new RunTrace(
             result.RootElement.GetProperty("weights_sha256").GetString(), [.. File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Select(WithoutTimes)],
-            new[] { "rollouts", "evaluations" }.Select(name => Path.Combine(folder, name)).Where(Directory.Exists).SelectMany(Directory.GetFiles)
+            Folders.Select(name => Path.Combine(folder, name)).Where(Directory.Exists).SelectMany(Directory.GetFiles)
                 .ToDictionary(file => Path.GetRelativePath(folder, file), Hash, StringComparer.Ordinal));
     }
 
