@@ -74,7 +74,8 @@ public sealed class SamplingRulesTests
 
     private static string Text(string keys)
     {
-        string stage = "- { name: rft, method: rft, data: train, steps: 10, sampling: { max_tokens: 16 }, optimizer: { learning_rate: 2.0e-4 }";
+        string sampling = keys.StartsWith("sampling: {", StringComparison.Ordinal) ? "" : "sampling: { max_tokens: 16 }, ";
+        string stage = $"- {{ name: rft, method: rft, data: train, steps: 10, {sampling}optimizer: {{ learning_rate: 2.0e-4 }}";
         int start = ConfigFixture.Minimal.IndexOf("  - name: rft", StringComparison.Ordinal), end = ConfigFixture.Minimal.IndexOf("eval:", StringComparison.Ordinal);
         return $"{ConfigFixture.Minimal[..start]}  {stage}{(keys.Length == 0 ? "" : ", " + keys)} }}\n{ConfigFixture.Minimal[end..]}";
     }
