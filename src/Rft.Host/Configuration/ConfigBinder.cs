@@ -108,7 +108,10 @@ internal static class ConfigBinder
         Name = name,
         File = node.TextOrNull("file"),
         Builtin = node.TextOrNull("builtin"),
-        Weight = node.Number("weight"),
+        Weight = node.NumberOrNull("weight") ?? (node.At("shadow_of") is null ? 1 : 0),
+        Shadow = node.TextOrNull("shadow_of") is { } shadowed
+            ? new Shadow(name, shadowed, node.NumberOrNull("tolerance") ?? 0, node.TextOrNull("on_disagree") == "screen")
+            : null,
         Timeout = node.DurationOrNull("timeout"),
         Range = node.TextOrNull("range") is { } range && ScalarValue.TryRange(range, out double low, out double high)
             ? new ScoreRange(low, high)

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Rft.Graders;
+using Rft.Training.Rollouts;
+using ScoreRange = Rft.Graders.ScoreRange;
 
 namespace Rft.Host.Configuration;
 
@@ -17,6 +19,9 @@ public sealed record GraderConfig
 
     /// <summary>Weight of its score in the reward; 0: measured, never trained on.</summary>
     public required double Weight { get; init; }
+
+    /// <summary>What it is compared with; null: it is no shadow. The weight of a shadow is 0.</summary>
+    public Shadow? Shadow { get; init; }
 
     /// <summary>Wall limit of one call; null: that of <see cref="GradingConfig.Timeout"/>.</summary>
     public TimeSpan? Timeout { get; init; }

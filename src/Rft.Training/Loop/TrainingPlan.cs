@@ -17,6 +17,9 @@ public sealed record TrainingPlan
     /// <summary>Weight of each grader by name; a grader of weight 0 is recorded and never trained on. Empty without a reinforcement stage.</summary>
     public required IReadOnlyDictionary<string, double> GraderWeights { get; init; }
 
+    /// <summary>Graders that are compared with others and never trained on; their weight is 0.</summary>
+    public IReadOnlyList<Shadow> Shadows { get; init; } = [];
+
     /// <summary>What a grader's failure does to its rollout.</summary>
     public FaultPolicy OnFault { get; init; }
 

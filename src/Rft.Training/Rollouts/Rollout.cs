@@ -30,6 +30,9 @@ public sealed record Rollout
     /// <summary>The reward, or why there is none; null before the reward rule has run.</summary>
     public RolloutReward? Reward { get; init; }
 
+    /// <summary>Shadows that disagree with the grader that they shadow, in ordinal order; empty before the shadow rule has run.</summary>
+    public IReadOnlyList<string> Disagreements { get; init; } = [];
+
     /// <summary>Sum over the sampled tokens of the entropy of the distribution each was drawn from, nats.</summary>
     public double Entropy { get; init; }
 

@@ -58,7 +58,10 @@ internal static class ExperimentSchema
     [
         Optional("file", FilePath, "The grader: .dll, .csx, .js or .json. A grader given as a text is its file."),
         Optional("builtin", OneOf([.. TaskLibrary.Names]), "Instead of a file, the built-in task whose grader judges; see tasks.md."),
-        With("weight", Number, "1", "Weight of the score in the reward; 0: measured, not trained on."),
+        Optional("weight", Number, "Weight of the score in the reward; 0: measured, not trained on; absent: 1, of a shadow 0."),
+        Optional("shadow_of", Name, "Another grader that this one is compared with; its scores are recorded and never trained on."),
+        Optional("on_disagree", OneOf("log", "screen"), "With shadow_of: record disagreements, or leave such rollouts out of training as well; absent: log."),
+        Optional("tolerance", NotNegative, "With shadow_of: how far apart two scores may be and still agree; absent: 0."),
         Optional("timeout", Duration, "Wall limit of one call; absent: grading.timeout."),
         Optional("range", Matching(@"^-?[0-9.eE+-]+\.\.-?[0-9.eE+-]+$", "a range such as 0..1"),
             "Scores outside are faults; absent: what the grader declares."),
