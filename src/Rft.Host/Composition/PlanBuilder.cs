@@ -41,6 +41,7 @@ internal static class PlanBuilder
                 DiskWait = config.Guards.DiskWait,
             },
             GradingWorkers = config.Grading.Workers,
+            Alarms = config.Alarms,
         };
     }
 

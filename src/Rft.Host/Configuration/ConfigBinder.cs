@@ -6,6 +6,7 @@ using Rft.Graders.Tasks;
 using Rft.Graders.Workers;
 using Rft.Host.Configuration.Schema;
 using Rft.Host.Configuration.Source;
+using Rft.Training.Alarms;
 using Rft.Training.Data;
 using Rft.Training.Loop;
 using Rft.Training.Rollouts;
@@ -39,6 +40,7 @@ internal static class ConfigBinder
                 ? new EvalConfig(eval.Text("data"), eval.Int("every_steps"), eval.Text("metric"), eval.Flag("greedy"), eval.Int("samples"))
                 : null,
             Guards = Guards(root),
+            Alarms = Alarms(root.At("alarms")!),
             Checkpoints = new CheckpointConfig(
                 root.Int("checkpoints.every_steps"), root.Int("checkpoints.keep"), root.TextOrNull("checkpoints.keep_best")),
             Run = new RunConfig(root.Text("run.dir"), root.Word<RecordedRollouts>("run.rollouts")),
@@ -128,6 +130,22 @@ internal static class ConfigBinder
     {
         Interpreters = Named<IReadOnlyList<string>>(
             node.Children("interpreters"), (_, interpreter) => interpreter.Text("command").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+    };
+
+    private static AlarmOptions Alarms(ConfigNode node) => new()
+    {
+        Kl = node.Number("kl"),
+        EntropyDrop = node.ShareOrNull("entropy_drop")!.Value,
+        TruncatedShare = node.ShareOrNull("truncated_share")!.Value,
+        ZeroVarianceShare = node.ShareOrNull("zero_variance_share")!.Value,
+        NotFinite = node.Flag("not_finite"),
+        HeldOut = node.Flag("held_out"),
+        LengthGrowth = node.Number("length_growth"),
+        LengthScore = node.ShareOrNull("length_score")!.Value,
+        Copies = node.ShareOrNull("copies")!.Value,
+        Disagreement = node.ShareOrNull("disagreement")!.Value,
+        ShadowFailed = node.Flag("shadow_failed"),
+        Window = node.Int("window"),
     };
 
     private static JudgeOptions Judge(ConfigNode node) => new()

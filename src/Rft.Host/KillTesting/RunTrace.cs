@@ -8,7 +8,8 @@ namespace Rft.Host.KillTesting;
 /// <param name="Weights">Hash of its weights.</param>
 /// <param name="Metrics">Its metrics without times, one line each.</param>
 /// <param name="Rollouts">Hash of each rollout file by name.</param>
-internal sealed record RunTrace(string? Weights, IReadOnlyList<string> Metrics, IReadOnlyDictionary<string, string> Rollouts)
+/// <param name="Alarms">Hash of its alarms.</param>
+internal sealed record RunTrace(string? Weights, IReadOnlyList<string> Metrics, IReadOnlyDictionary<string, string> Rollouts, string Alarms)
 {
     /// <summary>Reads a finished run.</summary>
     /// <param name="folder">Its folder.</param>
@@ -16,9 +17,11 @@ internal sealed record RunTrace(string? Weights, IReadOnlyList<string> Metrics, 
     {
         using var result = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "result.json")));
         string rollouts = Path.Combine(folder, "rollouts");
+        var alarms = new FileInfo(Path.Combine(folder, "alarms.jsonl"));
         return new RunTrace(
             result.RootElement.GetProperty("weights_sha256").GetString(), [.. File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Select(WithoutTimes)],
-            Directory.GetFiles(rollouts).ToDictionary(file => Path.GetFileName(file), Hash, StringComparer.Ordinal));
+            Directory.GetFiles(rollouts).ToDictionary(file => Path.GetFileName(file), Hash, StringComparer.Ordinal),
+            alarms.Exists ? Hash(alarms.FullName) : "");
     }
 
     /// <summary>Where another run differs; null: nowhere.</summary>
@@ -30,7 +33,8 @@ internal sealed record RunTrace(string? Weights, IReadOnlyList<string> Metrics, 
         int line = Enumerable.Range(0, Metrics.Count).FirstOrDefault(i => Metrics[i] != other.Metrics[i], -1);
         if (line >= 0) return $"line {line + 1} of the metrics differs";
         string[] files = [.. Rollouts.Keys.Union(other.Rollouts.Keys).Where(file => Rollouts.GetValueOrDefault(file) != other.Rollouts.GetValueOrDefault(file)).Order(StringComparer.Ordinal)];
-        return files.Length > 0 ? $"rollouts differ: {files[0]}" : null;
+        if (files.Length > 0) return $"rollouts differ: {files[0]}";
+        return Alarms == other.Alarms ? null : "alarms differ";
     }
 
     private static string WithoutTimes(string line)

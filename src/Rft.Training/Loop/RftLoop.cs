@@ -70,8 +70,10 @@ internal sealed class RftLoop(
             if (feed.Overlaps) metrics["time/idle"] = idle.TotalSeconds;
             var more = batch.Selection.Concat(taught.Metrics()).Concat(RftMetrics.Staleness(rollouts, version)).Concat(ShadowMetrics.Of(batch, Shadows));
             foreach (var (name, value) in more) metrics[name] = value;
+            var recorded = new StepMetrics(options.Name, step, metrics);
             await run.RecordRolloutsAsync(options.Name, step, batch, rollouts, cancellationToken).ConfigureAwait(false);
-            bool over = await run.CompleteStepAsync(new StepMetrics(options.Name, step, metrics), tally, cancellationToken).ConfigureAwait(false);
+            await run.WatchAsync(recorded, batch, rollouts, cancellationToken).ConfigureAwait(false);
+            bool over = await run.CompleteStepAsync(recorded, tally, cancellationToken).ConfigureAwait(false);
             FaultBudget.CheckCount(tally.FailedSamples, options);
             CheckFlat(tally.FlatSteps, batch);
             options.Collapse.Check(metrics, step);

@@ -1,3 +1,4 @@
+using Rft.Training.Alarms;
 using Rft.Training.Data;
 using Rft.Training.Evaluation;
 using Rft.Training.Rollouts;
@@ -25,6 +26,9 @@ public sealed record TrainingPlan
 
     /// <summary>Length penalty added to raw rewards; null for none.</summary>
     public OverlongPenalty? Overlong { get; init; }
+
+    /// <summary>Bounds of the alarms of reinforcement stages.</summary>
+    public AlarmOptions Alarms { get; init; } = new();
 
     /// <summary>Held-out rows; empty for no evaluation.</summary>
     public required IReadOnlyList<ChatRow> ValidRows { get; init; }

@@ -18,7 +18,7 @@ public sealed class ShadowRulesTests
     }
 
     [Theory]
-    [InlineData("{ file: v2.js, shadow_of: corect }", "e.yaml(9,33): graders.v2.shadow_of is corect, but there is no grader of that name; did you mean correct?")]
+    [InlineData("{ file: v2.js, shadow_of: corect }", "e.yaml(9,33): graders.v2.shadow_of is corect, but there is no grader of that name; did you mean 'correct'?")]
     [InlineData("{ file: v2.js, shadow_of: v2 }", "e.yaml(9,33): graders.v2.shadow_of is v2, the grader itself, which always agrees; name another")]
     [InlineData("{ file: v2.js, shadow_of: correct, weight: 0.5 }", "e.yaml(9,50): graders.v2.weight is 0.5, but a shadow is never trained on; remove it, or shadow_of")]
     [InlineData("{ file: v2.js, tolerance: 0.5 }", "e.yaml(9,33): graders.v2.tolerance is for shadows; add shadow_of, the grader to compare with, or remove it")]

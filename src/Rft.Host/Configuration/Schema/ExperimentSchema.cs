@@ -130,6 +130,22 @@ internal static class ExperimentSchema
         Optional("disk_wait", Duration, "How long a full disk is waited for before the run ends; absent: for ever."),
     ]);
 
+    private static readonly ObjectShape Alarms = new(
+    [
+        With("kl", NotNegative, "0.1", "KL (k3) of a step's updates, nats a token, above which an alarm is raised; 0: never."),
+        With("entropy_drop", Share, "50%", "Share of its entropy that the policy loses within the window; 0: never."),
+        With("truncated_share", Share, "30%", "Share of completions that are cut off; 0: never."),
+        With("zero_variance_share", Share, "80%", "Share of groups whose rewards are all equal; 0: never."),
+        With("not_finite", Flag, "true", "Updates that are skipped because a loss or gradient is not finite."),
+        With("held_out", Flag, "true", "The evaluation falls below the interval of its best while the reward rises."),
+        With("length_growth", NotNegative, "0.25", "Growth of completions over the window while the reward does not rise; 0: never."),
+        With("length_score", Share, "60%", "Correlation, within groups, of what a grader pays with the length of the completion; 0: never."),
+        With("copies", Share, "20%", "Rise, over the window, of the share of completions that are one and the same text; 0: never."),
+        With("disagreement", Share, "10%", "Share of rollouts on which a shadow and its grader disagree; 0: never."),
+        With("shadow_failed", Flag, "true", "A shadow fails."),
+        With("window", Whole(4), "20", "Steps over which changes are measured."),
+    ]);
+
     private static readonly ObjectShape Checkpoints = new(
     [
         With("every_steps", Whole(0), "50", "Steps between checkpoints; 0: only at the end of a stage."),
@@ -160,6 +176,7 @@ internal static class ExperimentSchema
         Required("stages", StageSchema.Stages, "Stages of training, in order."),
         Optional("eval", Eval, "Evaluation on held-out prompts."),
         With("guards", Guards, "{}", "What stops a run."),
+        With("alarms", Alarms, "{}", "Hints that something may be wrong with a reinforcement stage; they change nothing. See alarms.md."),
         With("checkpoints", Checkpoints, "{}", "What is saved when."),
         With("run", Run, "{}", "Where a run is written."),
     ]);
