@@ -31,6 +31,7 @@ internal static class PlanBuilder
             Stages = [.. config.Stages.Select(stage => Stage(stage, config, data))],
             GraderWeights = config.Graders.ToDictionary(grader => grader.Key, grader => grader.Value.Weight, StringComparer.Ordinal),
             Shadows = [.. config.Graders.Values.Select(grader => grader.Shadow).OfType<Shadow>()],
+            Canary = config.Grading.Canary,
             OnFault = config.Grading.OnFault,
             ValidRows = config.Eval is null ? [] : data.Rows(config.Eval.Data, ChatRowUse.Prompt),
             Evaluation = config.Eval is null ? null : Evaluation(config.Eval, config),

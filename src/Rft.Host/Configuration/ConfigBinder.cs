@@ -119,6 +119,7 @@ internal static class ConfigBinder
             ? new ScoreRange(low, high)
             : null,
         Options = JsonSerializer.SerializeToElement(NodeJson.Convert(node.At("options")!)),
+        Deterministic = node.TextOrNull("deterministic") is { } repeats ? repeats == "true" : null,
         Class = node.TextOrNull("class"),
         Trusted = node.TextOrNull("trusted")?.ToLowerInvariant(),
     };
@@ -128,6 +129,7 @@ internal static class ConfigBinder
         node.ShareOrNull("fault_budget")!.Value, node.IntOrNull("fault_count"), node.Int("min_group_size"), node.Word<Isolation>("isolation"), node.DurationOrNull("cpu")!.Value,
         node.Int("memory_mb"), node.Flag("hot_reload"))
     {
+        Canary = node.ShareOrNull("canary")!.Value,
         Interpreters = Named<IReadOnlyList<string>>(
             node.Children("interpreters"), (_, interpreter) => interpreter.Text("command").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
     };
@@ -145,6 +147,7 @@ internal static class ConfigBinder
         Copies = node.ShareOrNull("copies")!.Value,
         Disagreement = node.ShareOrNull("disagreement")!.Value,
         ShadowFailed = node.Flag("shadow_failed"),
+        Canary = node.Flag("canary"),
         Window = node.Int("window"),
     };
 

@@ -32,6 +32,9 @@ public sealed record GraderConfig
     /// <summary>What the grader gets as its options, a JSON object.</summary>
     public required JsonElement Options { get; init; }
 
+    /// <summary>Whether the same call is promised the same answer; null: unless it asks a judge model.</summary>
+    public bool? Deterministic { get; init; }
+
     /// <summary>For a plugin with several graders, the class or grader name; null: the only one.</summary>
     public string? Class { get; init; }
 

@@ -36,6 +36,9 @@ public sealed record AlarmOptions
     /// <summary>Whether a shadow that fails raises one.</summary>
     public bool ShadowFailed { get; init; } = true;
 
+    /// <summary>Whether a grader that answers differently when it is asked again raises one.</summary>
+    public bool Canary { get; init; } = true;
+
     /// <summary>Steps over which changes are measured, at least 4.</summary>
     public int Window { get; init; } = 20;
 }

@@ -32,6 +32,7 @@ internal sealed class AlarmWatch(AlarmOptions options, IReadOnlyDictionary<strin
         IEnumerable<Reading> readings =
         [
             .. PolicyReadings.Of(step, recent, options), .. GraderReadings.OfWeighted(step, weights, options), .. GraderReadings.OfShadows(step, shadows, options),
+            .. GraderReadings.OfCanary(step, options),
         ];
         return Judge(state with { Recent = recent }, metrics.Stage, metrics.Step, readings);
     }

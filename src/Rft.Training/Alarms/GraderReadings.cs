@@ -57,6 +57,25 @@ internal static class GraderReadings
         }
     }
 
+    /// <summary>What a step shows of graders that were asked twice.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="options">The bounds.</param>
+    public static IEnumerable<Reading> OfCanary(WatchedStep step, AlarmOptions options)
+    {
+        if (!options.Canary) yield break;
+        var unequal = step.Rollouts.SelectMany(rollout => Canary.Unequal(rollout).Select(grader => (Grader: grader, Rollout: rollout)));
+        foreach (var grader in unequal.GroupBy(pair => pair.Grader, pair => pair.Rollout).OrderBy(grader => grader.Key, StringComparer.Ordinal))
+        {
+            string answers = string.Join("; ", grader.Take(3).Select(rollout => $"{rollout.Sample.Id} {Canary.Answers(rollout, grader.Key)}"));
+            yield return new Reading("canary", grader.Count(), 0, true,
+                $"grader '{grader.Key}' was asked twice and answered differently ({answers}); the first answer counts; mend it, or say graders.{grader.Key}.deterministic: false",
+                () => WatchedStep.Ids(grader))
+            {
+                Grader = grader.Key, Any = true, Lasting = true,
+            };
+        }
+    }
+
     private static string Example(WatchedStep step, Shadow shadow) => step.Rollouts.Select(rollout => rollout.Outcomes.GetValueOrDefault(shadow.Name))
         .OfType<GradeOutcome.Failed>().Select(failure => $"{failure.Code.Name()}: {failure.Message}").FirstOrDefault() ?? "";
 

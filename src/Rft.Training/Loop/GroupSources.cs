@@ -28,6 +28,6 @@ public sealed class GroupSources(Policy policy, IRolloutGrader grader, TrainingP
     /// <summary>The plan's reward rule.</summary>
     public RewardRule Rewards() => new(plan.GraderWeights, plan.OnFault, plan.Overlong);
 
-    internal GroupSource Source(Func<Data.Prompt, IReadOnlyList<int>>? shown = null) =>
-        new(new RolloutStage(_sampler, policy.Chat, shown), new GradingStage(grader, plan.GradingWorkers * AheadPerWorker), clock);
+    internal GroupSource Source(Func<Data.Prompt, IReadOnlyList<int>>? shown = null, double canary = 0) =>
+        new(new RolloutStage(_sampler, policy.Chat, shown), new GradingStage(grader, plan.GradingWorkers * AheadPerWorker, canary), clock);
 }

@@ -21,6 +21,9 @@ internal sealed class RftLoop(
     /// <summary>Graders that are compared with others.</summary>
     public IReadOnlyList<Shadow> Shadows { get; init; } = [];
 
+    /// <summary>Share of rollouts that is graded twice.</summary>
+    public double CanaryShare { get; init; }
+
     /// <summary>Runs the stage from where the run stands to its last step.</summary>
     /// <param name="cancellationToken">Stops at once; a graceful stop is the recorder's.</param>
     /// <exception cref="GuardStopException">A guard ended the run.</exception>
@@ -68,7 +71,8 @@ internal sealed class RftLoop(
             if (coefficients.Entropy is { } bonus) metrics["train/entropy_coef"] = bonus;
             if (coefficients.Kl is { } penalty) metrics["train/kl_coef"] = penalty;
             if (feed.Overlaps) metrics["time/idle"] = idle.TotalSeconds;
-            var more = batch.Selection.Concat(taught.Metrics()).Concat(RftMetrics.Staleness(rollouts, version)).Concat(ShadowMetrics.Of(batch, Shadows));
+            var more = batch.Selection.Concat(taught.Metrics()).Concat(RftMetrics.Staleness(rollouts, version)).Concat(ShadowMetrics.Of(batch, Shadows))
+                .Concat(CanaryMetrics.Of(batch, CanaryShare));
             foreach (var (name, value) in more) metrics[name] = value;
             var recorded = new StepMetrics(options.Name, step, metrics);
             await run.RecordRolloutsAsync(options.Name, step, batch, rollouts, cancellationToken).ConfigureAwait(false);

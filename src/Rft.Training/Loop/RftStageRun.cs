@@ -31,6 +31,8 @@ internal sealed class RftStageRun(
 
     private bool Graded => _options.Teacher is null or { Graded: true };
 
+    private double CanaryShare => Graded ? plan.Canary : 0;
+
     /// <summary>Runs the stage from where the run stands.</summary>
     /// <param name="from">The checkpoint within the stage to go on from; null: it begins.</param>
     /// <param name="optimizer">The optimizer.</param>
@@ -75,7 +77,7 @@ internal sealed class RftStageRun(
         var asked = Graded ? grader ?? throw new InvalidOperationException($"stage '{stage.Name}' needs graders") : new Ungraded();
         var sources = new GroupSources(teacherSamples ? _teacher!.Policy : sampling, asked, plan, clock);
         IGroupJudge judge = Graded ? new GroupJudge(sources.Rewards(), Weighted(), plan.Shadows, _options) : new UngradedJudge();
-        var collector = new StepCollector(sources.Source(teacherSamples ? _teacher!.Tokens : null), selector, judge, _options);
+        var collector = new StepCollector(sources.Source(teacherSamples ? _teacher!.Tokens : null, CanaryShare), selector, judge, _options);
         collector.Restore([.. remembered.Carried.Select(group => group.Restore(prompts.All))]);
         return collector;
     }
@@ -101,6 +103,7 @@ internal sealed class RftStageRun(
         return new RftLoop(policy, feed, rewardKl, teaching, update, _reference, recorder, _options, clock)
         {
             Shadows = Graded ? plan.Shadows : [],
+            CanaryShare = CanaryShare,
         };
     }
 

@@ -21,6 +21,9 @@ public sealed record TrainingPlan
     /// <summary>Graders that are compared with others and never trained on; their weight is 0.</summary>
     public IReadOnlyList<Shadow> Shadows { get; init; } = [];
 
+    /// <summary>Share of rollouts, from 0 to 1, that is graded twice by graders that promise to repeat themselves.</summary>
+    public double Canary { get; init; }
+
     /// <summary>What a grader's failure does to its rollout.</summary>
     public FaultPolicy OnFault { get; init; }
 

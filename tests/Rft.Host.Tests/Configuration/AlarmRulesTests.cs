@@ -11,15 +11,24 @@ public sealed class AlarmRulesTests
         Assert.Equal(new AlarmOptions(), ConfigFixture.Load(ConfigFixture.Minimal).Config.Alarms);
         const string Off = """
             alarms: { kl: 0, entropy_drop: 0, truncated_share: 0, zero_variance_share: 0%, not_finite: false, held_out: false, length_growth: 0, length_score: 0,
-              copies: 0, disagreement: 0, shadow_failed: false, window: 4 }
+              copies: 0, disagreement: 0, shadow_failed: false, canary: false, window: 4 }
             """;
         Assert.Equal(
             new AlarmOptions
             {
                 Kl = 0, EntropyDrop = 0, TruncatedShare = 0, ZeroVarianceShare = 0, NotFinite = false, HeldOut = false, LengthGrowth = 0, LengthScore = 0, Copies = 0,
-                Disagreement = 0, ShadowFailed = false, Window = 4,
+                Disagreement = 0, ShadowFailed = false, Canary = false, Window = 4,
             },
             ConfigFixture.Load(ConfigFixture.Minimal + Off).Config.Alarms);
+    }
+
+    [Fact]
+    public void A_share_of_rollouts_is_graded_twice_by_graders_that_do_not_say_otherwise()
+    {
+        var config = ConfigFixture.Load(ConfigFixture.Minimal).Config;
+        Assert.Equal((0.01, null), (config.Grading.Canary, config.Graders["correct"].Deterministic));
+        var other = ConfigFixture.Load(ConfigFixture.With("file: correct.js", "file: correct.js, deterministic: false") + "grading: { canary: 0 }\n").Config;
+        Assert.Equal((0, false), (other.Grading.Canary, other.Graders["correct"].Deterministic));
     }
 
     [Theory]

@@ -66,6 +66,7 @@ internal static class ExperimentSchema
         Optional("range", Matching(@"^-?[0-9.eE+-]+\.\.-?[0-9.eE+-]+$", "a range such as 0..1"),
             "Scores outside are faults; absent: what the grader declares."),
         With("options", new FreeShape(), "{}", "What the grader gets as its options."),
+        Optional("deterministic", Flag, "Whether the same call is promised the same answer, which grading.canary checks; absent: true, unless it asks a judge."),
         Optional("class", Text, "For a plugin with several graders, the class or grader name."),
         Optional("trusted", Matching("^[0-9a-fA-F]{64}$", "the 64 hexadecimal digits of a SHA-256"),
             "Content hash under which the grader may run inside the host."),
@@ -85,6 +86,7 @@ internal static class ExperimentSchema
         With("fault_budget", Share, "10%", "Share of a step's samples that may fail before the run stops."),
         Optional("fault_count", Whole(0), "Samples of a stage that may fail before the run stops; absent: any number."),
         With("min_group_size", Whole(2), "2", "A group with fewer scored members is dropped."),
+        With("canary", Share, "1%", "Share of training's rollouts that is graded twice, to see whether graders repeat themselves; the first answer counts. 0: none."),
         With("isolation", OneOf("auto", "sandbox", "process"), "auto",
             "What stands between scripts and plugins and the machine; auto: a sandbox where bubblewrap works, else a process of its own."),
         With("cpu", Duration, "2s", "Processor time of one call in a worker."),
@@ -143,6 +145,7 @@ internal static class ExperimentSchema
         With("copies", Share, "20%", "Rise, over the window, of the share of completions that are one and the same text; 0: never."),
         With("disagreement", Share, "10%", "Share of rollouts on which a shadow and its grader disagree; 0: never."),
         With("shadow_failed", Flag, "true", "A shadow fails."),
+        With("canary", Flag, "true", "A grader answers differently when it is asked again; see grading.canary."),
         With("window", Whole(4), "20", "Steps over which changes are measured."),
     ]);
 
