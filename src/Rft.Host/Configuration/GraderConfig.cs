@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Rft.Graders;
 using Rft.Training.Rollouts;
 using ScoreRange = Rft.Graders.ScoreRange;
 

@@ -24,10 +24,7 @@ internal static class RunReport
         }
         if (result.Faults.Count > 0) lines.Add($"grader faults: {string.Join(", ", result.Faults.Select(fault => $"{fault.Key} {fault.Value:F0}"))}");
         if (result.Alarms is { Count: > 0 } alarms)
-        {
-            string names = string.Join(", ", alarms.Select(alarm => alarm.Value == 1 ? alarm.Key : $"{alarm.Key} {alarm.Value} times"));
-            lines.Add($"alarms: {names}; what was seen, and rollouts that show it: {Path.Combine(result.RunDir, "alarms.jsonl")}");
-        }
+            lines.Add($"alarms: {AlarmsFile.Say(alarms)}; what was seen, and rollouts that show it: {Path.Combine(result.RunDir, "alarms.jsonl")}");
         lines.Add($"files: {result.RunDir}");
         foreach (string line in lines) await output.WriteLineAsync(line).ConfigureAwait(false);
     }

@@ -21,7 +21,7 @@ internal sealed record WatchedStep(StepMetrics Metrics, IReadOnlyList<RolloutGro
 
     /// <summary>The rollouts that pushed the policy most.</summary>
     public IEnumerable<string> Strongest() =>
-        Ids(Trained.OrderByDescending(rollout => Math.Abs(rollout.Advantages?.FirstOrDefault()?.FirstOrDefault() ?? 0)));
+        Ids(Trained.OrderByDescending(rollout => Math.Abs(rollout.Advantages is [[var first, ..], ..] ? first : 0)));
 
     /// <summary>The rollouts with the least entropy a token.</summary>
     public IEnumerable<string> Surest() => Ids(Rollouts.Where(rollout => rollout.SampledTokens > 0).OrderBy(rollout => rollout.Entropy / rollout.SampledTokens));
