@@ -86,7 +86,7 @@ public sealed class RolloutsCommandTests : IDisposable
     [InlineData(new[] { "--sort", "score" }, "--sort score needs the grader")]
     [InlineData(new[] { "--min-score", "1" }, "--min-score and --max-score need the grader")]
     [InlineData(new[] { "--grader", "correct", "--min-score", "1", "--failed" }, "a grader that failed gave no score")]
-    [InlineData(new[] { "--grader", "corect" }, "its graders are correct, format; did you mean 'correct'?")]
+    [InlineData(new[] { "--grader", "corect" }, "its graders are correct, format, second; did you mean 'correct'?")]
     [InlineData(new[] { "--page", "0" }, "--page 0 with --limit 20 is no page")]
     [InlineData(new[] { "--page", "2", "--limit", "0" }, "--page 2 with --limit 0 is no page")]
     [InlineData(new[] { "--limit", "-1" }, "--limit -1 is no number of rollouts")]
