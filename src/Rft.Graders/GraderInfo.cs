@@ -35,6 +35,9 @@ public sealed record GraderInfo
     /// <summary>The author's version of it, if given.</summary>
     public string? Version { get; init; }
 
+    /// <summary>Whether the same call is promised the same answer; a grader that asks a judge model does not promise it.</summary>
+    public bool Deterministic { get; init; } = true;
+
     /// <summary>What it looks at beside its arguments, as far as its code tells. A plugin's own assembly is looked through, not its dependencies.</summary>
     public IReadOnlyList<OutsideInput> OutsideInputs { get; init; } = [];
 }

@@ -58,6 +58,7 @@ internal sealed class JsonLoader(LoaderOptions options, TimeProvider time)
             Range = source.Range ?? spec.Range,
             Timeout = source.Timeout ?? (spec.UsesJudge ? options.Judges.Timeout : null),
             DeclaredName = spec.Name,
+            Deterministic = !spec.UsesJudge,
         };
     }
 }

@@ -29,10 +29,10 @@ public sealed class GraderSet : IAsyncDisposable
     /// <summary>The graders in the order given.</summary>
     public IReadOnlyList<WeightedGrader> Graders { get; }
 
-    /// <summary>Whether some graders judge sample by sample; they answer <see cref="GradeAsync"/>.</summary>
+    /// <summary>Whether some graders judge sample by sample; they answer <see cref="GradeAsync(GradeRequest, ulong, CancellationToken)"/>.</summary>
     public bool HasSampleGraders => _single.Count > 0;
 
-    /// <summary>Whether some graders need the whole group; they answer <see cref="GradeGroupAsync"/>.</summary>
+    /// <summary>Whether some graders need the whole group; they answer <see cref="GradeGroupAsync(GroupRequest, ulong, CancellationToken)"/>.</summary>
     public bool HasGroupGraders => _group.Count > 0;
 
     /// <summary>Loads graders that run in this process.</summary>
@@ -97,10 +97,19 @@ public sealed class GraderSet : IAsyncDisposable
     /// <param name="seed">Seed of the sample.</param>
     /// <param name="cancellationToken">Stops the calls; open outcomes are then <see cref="GradeOutcome.Cancelled"/>.</param>
     /// <returns>The outcomes by the graders' names.</returns>
+    public ValueTask<IReadOnlyDictionary<string, GradeOutcome>> GradeAsync(GradeRequest request, ulong seed, CancellationToken cancellationToken) =>
+        GradeAsync(request, seed, _ => true, cancellationToken);
+
+    /// <summary>Asks some of the graders that judge single samples or batches.</summary>
+    /// <param name="request">The sample with its row.</param>
+    /// <param name="seed">Seed of the sample.</param>
+    /// <param name="asked">Which are asked.</param>
+    /// <param name="cancellationToken">Stops the calls; open outcomes are then <see cref="GradeOutcome.Cancelled"/>.</param>
+    /// <returns>The outcomes by the graders' names.</returns>
     public async ValueTask<IReadOnlyDictionary<string, GradeOutcome>> GradeAsync(
-        GradeRequest request, ulong seed, CancellationToken cancellationToken)
+        GradeRequest request, ulong seed, Func<GraderInfo, bool> asked, CancellationToken cancellationToken)
     {
-        var calls = _single.Select(
+        var calls = _single.Where(entry => asked(entry.Grader.Info)).Select(
             entry => (entry.Grader.Info.Name, Call: entry.Runner.GradeAsync(request, seed, cancellationToken).AsTask())).ToList();
         var outcomes = new Dictionary<string, GradeOutcome>(calls.Count, StringComparer.Ordinal);
         foreach (var (name, call) in calls) outcomes[name] = await call;
@@ -112,11 +121,20 @@ public sealed class GraderSet : IAsyncDisposable
     /// <param name="seed">Seed of the group.</param>
     /// <param name="cancellationToken">Stops the calls; open outcomes are then <see cref="GradeOutcome.Cancelled"/>.</param>
     /// <returns>For each sample, in the same order, the outcomes by the graders' names.</returns>
+    public ValueTask<IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>> GradeGroupAsync(
+        GroupRequest request, ulong seed, CancellationToken cancellationToken) => GradeGroupAsync(request, seed, _ => true, cancellationToken);
+
+    /// <summary>Asks some of the graders that judge groups.</summary>
+    /// <param name="request">The samples of one prompt with their row.</param>
+    /// <param name="seed">Seed of the group.</param>
+    /// <param name="asked">Which are asked.</param>
+    /// <param name="cancellationToken">Stops the calls; open outcomes are then <see cref="GradeOutcome.Cancelled"/>.</param>
+    /// <returns>For each sample, in the same order, the outcomes by the graders' names.</returns>
     public async ValueTask<IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>> GradeGroupAsync(
-        GroupRequest request, ulong seed, CancellationToken cancellationToken)
+        GroupRequest request, ulong seed, Func<GraderInfo, bool> asked, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var calls = _group.Select(
+        var calls = _group.Where(entry => asked(entry.Grader.Info)).Select(
             entry => (entry.Grader.Info.Name, Call: entry.Runner.GradeGroupAsync(request, seed, cancellationToken).AsTask())).ToList();
         var outcomes = request.Samples.Select(_ => new Dictionary<string, GradeOutcome>(calls.Count, StringComparer.Ordinal)).ToList();
         foreach (var (name, call) in calls)

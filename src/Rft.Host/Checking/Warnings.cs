@@ -70,7 +70,8 @@ internal static class Warnings
         }
     }
 
-    private static IEnumerable<CheckFinding> Graders(ExperimentConfig config) => config.Graders.Values.Where(grader => grader.Weight == 0)
+    private static IEnumerable<CheckFinding> Graders(ExperimentConfig config) => config.Graders.Values
+        .Where(grader => grader is { Weight: 0, Shadow: null })
         .Select(grader => CheckFinding.Warning(
             "config", $"graders.{grader.Name}.weight",
             "it is 0: the grader is measured and never trained on; give it a weight if that is not meant"));

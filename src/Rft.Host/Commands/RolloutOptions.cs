@@ -31,6 +31,12 @@ internal static class RolloutOptions
         Arity = ArgumentArity.ZeroOrOne,
         HelpName = "REASON",
     };
+    private static readonly Option<string?> Disagree = new("--disagree")
+    {
+        Description = "Only rollouts on which this shadow, or any, disagrees with its grader.",
+        Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "SHADOW",
+    };
     private static readonly Option<string?> Contains = new("--contains") { Description = "Only completions with this text in them.", HelpName = "TEXT" };
     private static readonly Option<string?> Grep = new("--grep")
     {
@@ -40,7 +46,7 @@ internal static class RolloutOptions
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Option> All { get; } =
-        [Step, Prompt, MinReward, MaxReward, Grader, MinScore, MaxScore, Failed, Fault, Dropped, Contains, Grep];
+        [Step, Prompt, MinReward, MaxReward, Grader, MinScore, MaxScore, Failed, Fault, Dropped, Disagree, Contains, Grep];
 
     /// <summary>What a command line asks for.</summary>
     /// <exception cref="UsageException">The options contradict each other, or a pattern is none.</exception>
@@ -63,6 +69,7 @@ internal static class RolloutOptions
             MaxScore = maxScore,
             Fault = fault,
             Dropped = Optional(parsed, Dropped),
+            Disagrees = Optional(parsed, Disagree),
             Contains = parsed.GetValue(Contains),
             Grep = Pattern(parsed.GetValue(Grep)),
         };

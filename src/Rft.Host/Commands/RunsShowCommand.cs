@@ -30,6 +30,7 @@ internal static class RunsShowCommand
         if (run.Problem is { } problem) throw new UsageException(
             $"the run {folder} cannot be read: {problem}; restore the file, or remove the run with 'rft runs rm'");
         var series = MetricSeries.Read(Path.Combine(folder, RunFiles.Metrics));
+        var alarms = AlarmsFile.Count(Path.Combine(folder, RunFiles.Alarms));
         bool json = parsed.GetValue(RunsOptions.Json);
         if (parsed.GetValue(Metric) is { } name)
         {
@@ -41,7 +42,7 @@ internal static class RunsShowCommand
         var metrics = series.ToDictionary(
             pair => pair.Key, pair => new { First = pair.Value[0].Value, Last = pair.Value[^1].Value, Count = pair.Value.Count }, StringComparer.Ordinal);
         await ReportOutput.WriteAsync(
-            parsed, json, new { Schema = "rft.run_summary/1", Folder = folder, Summary = run, Metrics = metrics }, Lines(folder, run, series)).ConfigureAwait(false);
+            parsed, json, new { Schema = "rft.run_summary/1", Folder = folder, Summary = run, Alarms = alarms, Metrics = metrics }, Lines(folder, run, alarms, series)).ConfigureAwait(false);
         return (int)ExitCode.Done;
     }
 
@@ -52,7 +53,8 @@ internal static class RunsShowCommand
     private static string PointLine(MetricPoint point) =>
         string.Create(CultureInfo.InvariantCulture, $"{point.Stage} {point.Step}  {point.Value:0.######}");
 
-    private static IEnumerable<string> Lines(string folder, ListedRun run, SortedDictionary<string, List<MetricPoint>> series)
+    private static IEnumerable<string> Lines(
+        string folder, ListedRun run, SortedDictionary<string, int> alarms, SortedDictionary<string, List<MetricPoint>> series)
     {
         yield return $"run         {run.Run}";
         yield return $"experiment  {run.Experiment ?? "-"} ({run.Methods ?? "-"})";
@@ -61,6 +63,7 @@ internal static class RunsShowCommand
             $"step        {run.Step}{(run.Steps is { } steps ? $" of {steps}" : "")}{(run.Stage is { } stage ? $", stage {stage}" : "")}");
         yield return $"begun       {RunsListCommand.When(run.Started)}";
         if (run.WallSeconds is { } wall) yield return $"wall        {ViewText.Duration(TimeSpan.FromSeconds(wall))}";
+        if (alarms.Count > 0) yield return $"alarms      {AlarmsFile.Say(alarms)}; see {RunFiles.Alarms}";
         yield return $"files       {folder}";
         if (run.Process.State is RunState.Stopped or RunState.Failed or RunState.Died) yield return $"go on with  rft train --resume {folder}";
         if (series.Count == 0) yield break;

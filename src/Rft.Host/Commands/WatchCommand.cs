@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Rft.Host.Index;
 using Rft.Host.LiveView;
+using Rft.Host.Runs;
 using Rft.Host.Watching;
+using Rft.Training.Alarms;
 
 namespace Rft.Host.Commands;
 
@@ -46,6 +48,7 @@ internal static class WatchCommand
     private static async Task<RunState> FollowAsync(string folder, IRunView view, WatchClock clock, CancellationToken cancellationToken)
     {
         var tail = new MetricsTail(Path.Combine(folder, RunFiles.Metrics), view.Notice);
+        var alarms = new LinesTail<Alarm>(Path.Combine(folder, RunFiles.Alarms), AlarmsFile.Parse, view.Notice);
         RunReplay? replay = null;
         using var timer = new PeriodicTimer(Interval);
         while (true)
@@ -55,6 +58,7 @@ internal static class WatchCommand
             bool past = replay is null;
             if (replay is null && WatchedStages.Read(folder) is { } stages) replay = new RunReplay(view, stages, clock);
             replay?.Tell(tail.ReadNew(), past);
+            foreach (var alarm in alarms.ReadNew()) view.Alarmed(alarm);
             if (state != RunState.Running) return state;
             await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -4,6 +4,7 @@ using Rft.Training.Evaluation;
 using Rft.Training.Loop;
 using Rft.Training.Losses;
 using Rft.Training.Optim;
+using Rft.Training.Rollouts;
 using Rft.Training.Runs;
 using Rft.Training.Sampling;
 
@@ -29,6 +30,8 @@ internal static class PlanBuilder
             Seed = config.Seed,
             Stages = [.. config.Stages.Select(stage => Stage(stage, config, data))],
             GraderWeights = config.Graders.ToDictionary(grader => grader.Key, grader => grader.Value.Weight, StringComparer.Ordinal),
+            Shadows = [.. config.Graders.Values.Select(grader => grader.Shadow).OfType<Shadow>()],
+            Canary = config.Grading.Canary,
             OnFault = config.Grading.OnFault,
             ValidRows = config.Eval is null ? [] : data.Rows(config.Eval.Data, ChatRowUse.Prompt),
             Evaluation = config.Eval is null ? null : Evaluation(config.Eval, config),
@@ -39,6 +42,7 @@ internal static class PlanBuilder
                 DiskWait = config.Guards.DiskWait,
             },
             GradingWorkers = config.Grading.Workers,
+            Alarms = config.Alarms,
         };
     }
 

@@ -7,7 +7,8 @@ namespace Rft.Host.Composition;
 
 /// <summary>The graders of an experiment, as the training loop sees them.</summary>
 /// <param name="set">The loaded graders; owned.</param>
-internal sealed class RunGraders(GraderSet set) : IRolloutGrader, IAsyncDisposable
+/// <param name="repeats">Whether a grader promises to repeat itself.</param>
+internal sealed class RunGraders(GraderSet set, Func<GraderInfo, bool> repeats) : IRolloutGrader, IAsyncDisposable
 {
     /// <summary>The loaded graders.</summary>
     public GraderSet Set => set;
@@ -33,7 +34,8 @@ internal sealed class RunGraders(GraderSet set) : IRolloutGrader, IAsyncDisposab
     {
         var sources = config.Graders.Values.Select(grader => (Source(grader), grader.Weight)).ToList();
         var limits = GraderIsolation.Limits(config.Grading);
-        return new RunGraders(await GraderSet.LoadAsync(sources, starter, limits, cancellationToken).ConfigureAwait(false));
+        var set = await GraderSet.LoadAsync(sources, starter, limits, cancellationToken).ConfigureAwait(false);
+        return new RunGraders(set, info => config.Graders[info.Name].Deterministic ?? info.Deterministic);
     }
 
     /// <inheritdoc/>
@@ -43,6 +45,14 @@ internal sealed class RunGraders(GraderSet set) : IRolloutGrader, IAsyncDisposab
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>> GradeGroupAsync(
         GroupRequest request, ulong seed, CancellationToken cancellationToken) => set.GradeGroupAsync(request, seed, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<string, GradeOutcome>> GradeAgainAsync(GradeRequest request, ulong seed, CancellationToken cancellationToken) =>
+        set.GradeAsync(request, seed, repeats, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>> GradeGroupAgainAsync(
+        GroupRequest request, ulong seed, CancellationToken cancellationToken) => set.GradeGroupAsync(request, seed, repeats, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => set.DisposeAsync();

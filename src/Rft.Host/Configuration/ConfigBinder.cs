@@ -6,6 +6,7 @@ using Rft.Graders.Tasks;
 using Rft.Graders.Workers;
 using Rft.Host.Configuration.Schema;
 using Rft.Host.Configuration.Source;
+using Rft.Training.Alarms;
 using Rft.Training.Data;
 using Rft.Training.Loop;
 using Rft.Training.Rollouts;
@@ -39,6 +40,7 @@ internal static class ConfigBinder
                 ? new EvalConfig(eval.Text("data"), eval.Int("every_steps"), eval.Text("metric"), eval.Flag("greedy"), eval.Int("samples"))
                 : null,
             Guards = Guards(root),
+            Alarms = Alarms(root.At("alarms")!),
             Checkpoints = new CheckpointConfig(
                 root.Int("checkpoints.every_steps"), root.Int("checkpoints.keep"), root.TextOrNull("checkpoints.keep_best")),
             Run = new RunConfig(root.Text("run.dir"), root.Word<RecordedRollouts>("run.rollouts")),
@@ -108,12 +110,16 @@ internal static class ConfigBinder
         Name = name,
         File = node.TextOrNull("file"),
         Builtin = node.TextOrNull("builtin"),
-        Weight = node.Number("weight"),
+        Weight = node.NumberOrNull("weight") ?? (node.At("shadow_of") is null ? 1 : 0),
+        Shadow = node.TextOrNull("shadow_of") is { } shadowed
+            ? new Shadow(name, shadowed, node.NumberOrNull("tolerance") ?? 0, node.TextOrNull("on_disagree") == "screen")
+            : null,
         Timeout = node.DurationOrNull("timeout"),
         Range = node.TextOrNull("range") is { } range && ScalarValue.TryRange(range, out double low, out double high)
             ? new ScoreRange(low, high)
             : null,
         Options = JsonSerializer.SerializeToElement(NodeJson.Convert(node.At("options")!)),
+        Deterministic = node.TextOrNull("deterministic") is { } repeats ? repeats == "true" : null,
         Class = node.TextOrNull("class"),
         Trusted = node.TextOrNull("trusted")?.ToLowerInvariant(),
     };
@@ -123,8 +129,26 @@ internal static class ConfigBinder
         node.ShareOrNull("fault_budget")!.Value, node.IntOrNull("fault_count"), node.Int("min_group_size"), node.Word<Isolation>("isolation"), node.DurationOrNull("cpu")!.Value,
         node.Int("memory_mb"), node.Flag("hot_reload"))
     {
+        Canary = node.ShareOrNull("canary")!.Value,
         Interpreters = Named<IReadOnlyList<string>>(
             node.Children("interpreters"), (_, interpreter) => interpreter.Text("command").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+    };
+
+    private static AlarmOptions Alarms(ConfigNode node) => new()
+    {
+        Kl = node.Number("kl"),
+        EntropyDrop = node.ShareOrNull("entropy_drop")!.Value,
+        TruncatedShare = node.ShareOrNull("truncated_share")!.Value,
+        ZeroVarianceShare = node.ShareOrNull("zero_variance_share")!.Value,
+        NotFinite = node.Flag("not_finite"),
+        HeldOut = node.Flag("held_out"),
+        LengthGrowth = node.Number("length_growth"),
+        LengthScore = node.ShareOrNull("length_score")!.Value,
+        Copies = node.ShareOrNull("copies")!.Value,
+        Disagreement = node.ShareOrNull("disagreement")!.Value,
+        ShadowFailed = node.Flag("shadow_failed"),
+        Canary = node.Flag("canary"),
+        Window = node.Int("window"),
     };
 
     private static JudgeOptions Judge(ConfigNode node) => new()

@@ -19,6 +19,7 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
         if (root.At("model") is MapNode model) CheckModel(model);
         foreach (var (name, data) in root.Children("data")) CheckData(name, data);
         foreach (var (name, grader) in root.Children("graders")) CheckGrader(name, grader);
+        new ShadowRules(root, Report).Check();
         CheckStageNames();
         foreach (var (_, stage) in root.Children("stages")) new StageRules(root, stage, Report).Check();
         CheckGraderWeights();
@@ -124,7 +125,7 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
     {
         var stage = root.Children("stages").Select(stage => stage.Value).FirstOrDefault(IsGraded);
         if (stage is null || root.At("graders") is not { } graders) return;
-        var weights = root.Children("graders").Select(grader => grader.Value.NumberOrNull("weight")).ToList();
+        var weights = root.Children("graders").Select(grader => ShadowRules.Weight(grader.Value)).ToList();
         if (graders is MapNode { Entries.Count: 0 })
             Report(stage, $"stage {stage.TextOrNull("name")} learns from rewards but there is no grader; add one under graders");
         else if (weights.Count > 0 && weights.TrueForAll(weight => weight == 0))

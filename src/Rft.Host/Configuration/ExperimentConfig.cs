@@ -1,4 +1,5 @@
 using Rft.Graders.OpenAi;
+using Rft.Training.Alarms;
 
 namespace Rft.Host.Configuration;
 
@@ -40,6 +41,9 @@ public sealed record ExperimentConfig
 
     /// <summary>What stops a run.</summary>
     public required GuardsConfig Guards { get; init; }
+
+    /// <summary>Bounds of the alarms of reinforcement stages.</summary>
+    public required AlarmOptions Alarms { get; init; }
 
     /// <summary>What is saved when.</summary>
     public required CheckpointConfig Checkpoints { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Rft.Graders;
+using Rft.Training.Rollouts;
+using ScoreRange = Rft.Graders.ScoreRange;
 
 namespace Rft.Host.Configuration;
 
@@ -18,6 +19,9 @@ public sealed record GraderConfig
     /// <summary>Weight of its score in the reward; 0: measured, never trained on.</summary>
     public required double Weight { get; init; }
 
+    /// <summary>What it is compared with; null: it is no shadow. The weight of a shadow is 0.</summary>
+    public Shadow? Shadow { get; init; }
+
     /// <summary>Wall limit of one call; null: that of <see cref="GradingConfig.Timeout"/>.</summary>
     public TimeSpan? Timeout { get; init; }
 
@@ -26,6 +30,9 @@ public sealed record GraderConfig
 
     /// <summary>What the grader gets as its options, a JSON object.</summary>
     public required JsonElement Options { get; init; }
+
+    /// <summary>Whether the same call is promised the same answer; null: unless it asks a judge model.</summary>
+    public bool? Deterministic { get; init; }
 
     /// <summary>For a plugin with several graders, the class or grader name; null: the only one.</summary>
     public string? Class { get; init; }

@@ -18,6 +18,9 @@ public sealed record GradingConfig(
     int Workers, TimeSpan Timeout, FaultPolicy OnFault, double FaultBudget, int? FaultCount, int MinGroupSize, Isolation Isolation, TimeSpan Cpu,
     int MemoryMb, bool HotReload)
 {
+    /// <summary>Share of rollouts, from 0 to 1, that is graded twice by graders that promise to repeat themselves.</summary>
+    public double Canary { get; init; }
+
     /// <summary>Commands that run the model's programs, by language; <c>{file}</c> stands for the program.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Interpreters { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 }

@@ -5,6 +5,7 @@ internal static class RunFiles
 {
     public const string Manifest = "run.json";
     public const string Metrics = "metrics.jsonl";
+    public const string Alarms = "alarms.jsonl";
     public const string Result = "result.json";
     public const string Process = "process.json";
     public const string Config = "config.yaml";

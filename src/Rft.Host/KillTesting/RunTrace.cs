@@ -7,7 +7,7 @@ namespace Rft.Host.KillTesting;
 /// <summary>What a finished run left behind that must not depend on how often it was interrupted.</summary>
 /// <param name="Weights">Hash of its weights.</param>
 /// <param name="Metrics">Its metrics without times, one line each.</param>
-/// <param name="Samples">Hash of each file of rollouts and of evaluations by name.</param>
+/// <param name="Samples">Hash of each file of rollouts, of evaluations and of alarms by name.</param>
 internal sealed record RunTrace(string? Weights, IReadOnlyList<string> Metrics, IReadOnlyDictionary<string, string> Samples)
 {
     private static readonly string[] Folders = ["rollouts", "evaluations"];
@@ -19,7 +19,7 @@ internal sealed record RunTrace(string? Weights, IReadOnlyList<string> Metrics, 
         using var result = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "result.json")));
         return new RunTrace(
             result.RootElement.GetProperty("weights_sha256").GetString(), [.. File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Select(WithoutTimes)],
-            Folders.Select(name => Path.Combine(folder, name)).Where(Directory.Exists).SelectMany(Directory.GetFiles)
+            Folders.Select(name => Path.Combine(folder, name)).Where(Directory.Exists).SelectMany(Directory.GetFiles).Concat(Directory.GetFiles(folder, "alarms.jsonl"))
                 .ToDictionary(file => Path.GetRelativePath(folder, file), Hash, StringComparer.Ordinal));
     }
 

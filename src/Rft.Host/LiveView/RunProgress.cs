@@ -1,3 +1,4 @@
+using Rft.Training.Alarms;
 using Rft.Training.Runs;
 
 namespace Rft.Host.LiveView;
@@ -11,7 +12,7 @@ internal sealed class RunProgress(TimeProvider time)
     private const int KeptNotices = 3;
 
     private readonly List<RewardPoint> _rewards = [];
-    private readonly Queue<string> _notices = new();
+    private readonly Queue<string> _notices = new(), _alarms = new();
     private long _stageStart;
     private int _firstStep = 1;
 
@@ -36,6 +37,9 @@ internal sealed class RunProgress(TimeProvider time)
     /// <summary>The newest notices, oldest first.</summary>
     public IReadOnlyCollection<string> Notices => _notices;
 
+    /// <summary>The newest alarms of the stage, oldest first.</summary>
+    public IReadOnlyCollection<string> Alarms => _alarms;
+
     /// <summary>The newest values by metric name.</summary>
     public IReadOnlyDictionary<string, double> Values { get; private set; } = new Dictionary<string, double>();
 
@@ -55,6 +59,7 @@ internal sealed class RunProgress(TimeProvider time)
         (Stage, Method, Step, Steps, _firstStep) = (stage, method, firstStep - 1, steps, firstStep);
         _stageStart = time.GetTimestamp();
         _rewards.Clear();
+        _alarms.Clear();
         Values = new Dictionary<string, double>();
     }
 
@@ -72,12 +77,17 @@ internal sealed class RunProgress(TimeProvider time)
     public void Record(EvaluationResult result) => Evaluation = result;
 
     /// <summary>Something the user should read.</summary>
-    public void Note(string message)
-    {
-        _notices.Enqueue(message);
-        if (_notices.Count > KeptNotices) _notices.Dequeue();
-    }
+    public void Note(string message) => Keep(_notices, message);
+
+    /// <summary>An alarm is raised. It does not make room for notices.</summary>
+    public void Record(Alarm alarm) => Keep(_alarms, alarm.Line);
 
     /// <summary>The newest value of a metric; null when the step did not have it.</summary>
     public double? Value(string metric) => Values.TryGetValue(metric, out double value) ? value : null;
+
+    private static void Keep(Queue<string> lines, string line)
+    {
+        lines.Enqueue(line);
+        if (lines.Count > KeptNotices) lines.Dequeue();
+    }
 }

@@ -20,6 +20,7 @@ internal static class TerminalFrame
         foreach (var (label, value) in ViewText.Numbers(progress)) numbers.AddRow(new Text(label, new Style(Color.Grey)), new Text(value));
         parts.Add(numbers);
         if (progress.Evaluation is { } result) parts.Add(new Text($"evaluation after {ViewText.Evaluation(result)}"));
+        parts.AddRange(progress.Alarms.Select(alarm => new Text(alarm, new Style(Color.Red))));
         parts.AddRange(progress.Notices.Select(notice => new Text(notice, new Style(Color.Yellow))));
         return new Rows(parts);
     }

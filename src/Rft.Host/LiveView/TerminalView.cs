@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Rft.Training.Alarms;
 using Rft.Training.Runs;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -47,6 +48,13 @@ internal sealed class TerminalView : IRunView
     public void Evaluated(EvaluationResult result)
     {
         _progress.Record(result);
+        Show();
+    }
+
+    /// <inheritdoc/>
+    public void Alarmed(Alarm alarm)
+    {
+        _progress.Record(alarm);
         Show();
     }
 

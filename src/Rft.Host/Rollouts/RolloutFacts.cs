@@ -37,6 +37,9 @@ internal sealed class RolloutFacts
     /// <summary><c>|grader:code|</c>, or null.</summary>
     public string? Faults { get; private set; }
 
+    /// <summary><c>|shadow|</c>, or null.</summary>
+    public string? Disagreements { get; private set; }
+
     /// <summary>Scores by grader; graders without one are left out.</summary>
     public List<(string Grader, double? Value)> Scores { get; } = [];
 
@@ -46,7 +49,7 @@ internal sealed class RolloutFacts
     public bool Read(ReadOnlySpan<byte> line)
     {
         Scores.Clear();
-        Faults = null;
+        Faults = Disagreements = null;
         int seen = 0;
         try
         {
@@ -55,8 +58,13 @@ internal sealed class RolloutFacts
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 int field = Field(ref json, seen);
+                bool shadows = field < 0 && json.ValueTextEquals("disagreements"u8);
                 json.Read();
-                if (field >= 0)
+                if (shadows)
+                {
+                    ReadDisagreements(ref json);
+                }
+                else if (field >= 0)
                 {
                     seen |= 1 << field;
                     ReadField(field, ref json);
@@ -109,6 +117,12 @@ internal sealed class RolloutFacts
             case "scores": ReadScores(ref json); break;
             default: json.Skip(); break;
         }
+    }
+
+    private void ReadDisagreements(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartArray) throw new JsonException();
+        while (json.Read() && json.TokenType == JsonTokenType.String) Disagreements = $"{Disagreements ?? "|"}{json.GetString()}|";
     }
 
     private static double? ReadReward(ref Utf8JsonReader json)

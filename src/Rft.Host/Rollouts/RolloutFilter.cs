@@ -6,7 +6,7 @@ namespace Rft.Host.Rollouts;
 /// <summary>Which rollouts are wanted; null: any.</summary>
 internal sealed record RolloutFilter
 {
-    /// <summary>The <see cref="Fault"/> or <see cref="Dropped"/> that stands for all.</summary>
+    /// <summary>The <see cref="Fault"/>, <see cref="Dropped"/> or <see cref="Disagrees"/> that stands for all.</summary>
     public const string Any = "any";
 
     /// <summary>Step within its stage.</summary>
@@ -35,6 +35,9 @@ internal sealed record RolloutFilter
 
     /// <summary>Why the rollout has no reward, or <see cref="Any"/>.</summary>
     public string? Dropped { get; init; }
+
+    /// <summary>A shadow that disagrees with the grader that it shadows, or <see cref="Any"/>.</summary>
+    public string? Disagrees { get; init; }
 
     /// <summary>Text in the completion.</summary>
     public string? Contains { get; init; }
@@ -84,6 +87,9 @@ internal sealed record RolloutFilter
             Add("instr(faults, ?) > 0", (Grader is null ? "" : $"|{Grader}") + (Fault == Any ? ":" : $":{Fault}|"));
         if (Dropped == Any) conditions.Add("dropped IS NOT NULL");
         else Add("dropped = ?", Dropped);
+        // Kept as |shadow|shadow|.
+        if (Disagrees == Any) conditions.Add("disagreements IS NOT NULL");
+        else if (Disagrees is not null) Add("instr(disagreements, ?) > 0", $"|{Disagrees}|");
         return string.Join(" AND ", conditions);
     }
 }

@@ -9,7 +9,7 @@ namespace Rft.Host.Rollouts;
 /// </summary>
 internal sealed class RolloutIndex : IDisposable
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     // A rollout's key is its file's number and its line: keys stand in file order.
     private const int LineBits = 24;
@@ -19,7 +19,7 @@ internal sealed class RolloutIndex : IDisposable
         CREATE TABLE bad_lines (id INTEGER PRIMARY KEY, position INTEGER NOT NULL, message TEXT NOT NULL);
         CREATE TABLE rollouts (id INTEGER PRIMARY KEY, offset INTEGER NOT NULL, length INTEGER NOT NULL, stage TEXT NOT NULL, step INTEGER NOT NULL,
             prompt INTEGER NOT NULL, member INTEGER NOT NULL, tokens INTEGER NOT NULL, reward REAL, advantage REAL, kept INTEGER NOT NULL, dropped TEXT,
-            faults TEXT);
+            faults TEXT, disagreements TEXT);
         """;
 
     private readonly DerivedDatabase _database;

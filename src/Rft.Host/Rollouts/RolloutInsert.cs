@@ -7,7 +7,7 @@ namespace Rft.Host.Rollouts;
 /// <summary>The prepared statement that puts a rollout into the index.</summary>
 internal sealed class RolloutInsert : IDisposable
 {
-    private const int Fixed = 13;
+    private const int Fixed = 14;
 
     private readonly SqliteCommand _command;
     private readonly SqliteParameter[] _values;
@@ -35,7 +35,7 @@ internal sealed class RolloutInsert : IDisposable
         Span<object?> values =
         [
             id, offset, length, facts.Stage, facts.Step, facts.Prompt, facts.Member, facts.Tokens, facts.Reward, facts.Advantage, facts.Kept ? 1 : 0, facts.Dropped,
-            facts.Faults,
+            facts.Faults, facts.Disagreements,
         ];
         for (int i = 0; i < Fixed; i++) _values[i].Value = values[i] ?? DBNull.Value;
         for (int i = 0; i < _graders.Count; i++) _values[Fixed + i].Value = DBNull.Value;

@@ -55,6 +55,9 @@ internal sealed record RolloutRecord
     /// <summary>What each grader said, in file order.</summary>
     public required IReadOnlyList<RolloutScore> Scores { get; init; }
 
+    /// <summary>Shadows that disagree with the grader that they shadow.</summary>
+    public IReadOnlyList<string> Disagreements { get; init; } = [];
+
     /// <summary>Reads a line.</summary>
     /// <exception cref="JsonException">The line is not JSON or not a rollout.</exception>
     public static RolloutRecord Parse(string line)
@@ -91,6 +94,7 @@ internal sealed record RolloutRecord
         Dropped = root.GetProperty("dropped").GetString(),
         Advantage = root.GetProperty("advantage") is { ValueKind: JsonValueKind.Number } advantage ? advantage.GetDouble() : null,
         Kept = root.GetProperty("kept").GetBoolean(),
+        Disagreements = root.TryGetProperty("disagreements", out var shadows) ? [.. shadows.EnumerateArray().Select(shadow => shadow.GetString()!)] : [],
         Scores = [.. root.GetProperty("scores").EnumerateObject().Select(score => RolloutScore.Read(score.Name, score.Value))],
     };
 }

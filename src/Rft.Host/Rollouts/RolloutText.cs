@@ -17,7 +17,8 @@ internal static class RolloutText
             $", {rollout.Tokens} tokens, {rollout.FinishReason}{(rollout.Kept ? "" : ", not trained on")}\n");
         foreach (var (role, content) in rollout.Messages) AppendBlock(text, role, content);
         AppendBlock(text, ">", rollout.Text);
-        foreach (var score in rollout.Scores) text.Append("  ").Append(Score(score)).Append('\n');
+        foreach (var score in rollout.Scores)
+            text.Append("  ").Append(Score(score)).Append(rollout.Disagreements.Contains(score.Grader) ? " (disagrees)" : "").Append('\n');
         return text.ToString();
     }
 

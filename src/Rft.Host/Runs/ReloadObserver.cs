@@ -1,4 +1,5 @@
 using Rft.Graders.Reloading;
+using Rft.Training.Alarms;
 using Rft.Training.Runs;
 
 namespace Rft.Host.Runs;
@@ -26,6 +27,9 @@ internal sealed class ReloadObserver(IRunObserver inner) : IRunObserver
 
     /// <inheritdoc/>
     public void Evaluated(EvaluationResult result) => inner.Evaluated(result);
+
+    /// <inheritdoc/>
+    public void Alarmed(Alarm alarm) => inner.Alarmed(alarm);
 
     /// <inheritdoc/>
     public void Notice(string message) => inner.Notice(message);

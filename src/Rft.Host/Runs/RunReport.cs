@@ -23,6 +23,8 @@ internal static class RunReport
                 CultureInfo.InvariantCulture, $"sampled {grader}: {line.First:F3} over the first 10 steps, {line.Last:F3} over the last 10"));
         }
         if (result.Faults.Count > 0) lines.Add($"grader faults: {string.Join(", ", result.Faults.Select(fault => $"{fault.Key} {fault.Value:F0}"))}");
+        if (result.Alarms is { Count: > 0 } alarms)
+            lines.Add($"alarms: {AlarmsFile.Say(alarms)}; what was seen, and rollouts that show it: {Path.Combine(result.RunDir, "alarms.jsonl")}");
         lines.Add($"files: {result.RunDir}");
         foreach (string line in lines) await output.WriteLineAsync(line).ConfigureAwait(false);
     }

@@ -40,4 +40,7 @@ internal sealed record RunResult
     public double? SamplerMismatchMax { get; init; }
 
     public required IReadOnlyDictionary<string, double> Faults { get; init; }
+
+    /// <summary>How often each alarm was raised; null in results of versions that had none.</summary>
+    public IReadOnlyDictionary<string, int>? Alarms { get; init; }
 }

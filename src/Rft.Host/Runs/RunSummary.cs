@@ -49,6 +49,7 @@ internal static class RunSummary
             GradeWaitShare = time > 0 ? steps.Sum(line => line["time/wait"] ?? 0) / time : null,
             SamplerMismatchMax = steps.Max(line => line["policy/sampler_mismatch_max"]),
             Faults = Faults(lines),
+            Alarms = AlarmsFile.Count(directory.AlarmsFile),
         };
     }
 

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using Rft.Host.Index;
 using Rft.Host.Runs;
 
 namespace Rft.Host.Watching;
@@ -10,31 +7,8 @@ namespace Rft.Host.Watching;
 /// <param name="notice">Told about lines that cannot be read.</param>
 internal sealed class MetricsTail(string path, Action<string> notice)
 {
-    private long _position;
+    private readonly LinesTail<MetricsLine> _lines = new(path, MetricsFile.Parse, notice);
 
     /// <summary>The lines since the last call.</summary>
-    public IReadOnlyList<MetricsLine> ReadNew()
-    {
-        if (!File.Exists(path)) return [];
-        using var file = SharedFile.OpenRead(path);
-        // A run that was resumed does some steps again: they are shown again.
-        if (file.Length < _position) _position = file.Length;
-        file.Seek(_position, SeekOrigin.Begin);
-        var bytes = new byte[file.Length - _position];
-        int read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false), end = bytes.AsSpan(0, read).LastIndexOf((byte)'\n') + 1;
-        _position += end;
-        List<MetricsLine> lines = [];
-        foreach (string line in Encoding.UTF8.GetString(bytes, 0, end).Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            try
-            {
-                lines.Add(MetricsFile.Parse(line));
-            }
-            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-            {
-                notice($"{path}: a line is left out: {e.Message}");
-            }
-        }
-        return lines;
-    }
+    public IReadOnlyList<MetricsLine> ReadNew() => _lines.ReadNew();
 }

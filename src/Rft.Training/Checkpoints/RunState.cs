@@ -1,3 +1,5 @@
+using Rft.Training.Alarms;
+
 namespace Rft.Training.Checkpoints;
 
 /// <summary>Where a run stands, beside its tensors: enough to go on to the same bytes. All randomness is addressed by these numbers.</summary>
@@ -32,6 +34,12 @@ public sealed record RunState
 
     /// <summary>Optimizer steps of each finished stage by name.</summary>
     public IReadOnlyDictionary<string, int> OptimizerStepsByStage { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>What the alarms of the stage remember.</summary>
+    public AlarmState Alarms { get; init; } = AlarmState.None;
+
+    /// <summary>Length of alarms.jsonl.</summary>
+    public long AlarmBytes { get; init; }
 
     /// <summary>Length of metrics.jsonl; what follows belongs to steps that will be done again.</summary>
     public long MetricsBytes { get; init; }

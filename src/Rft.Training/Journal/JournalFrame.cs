@@ -81,4 +81,7 @@ internal enum JournalKind : byte
 
     /// <summary>A guard or a grader's failure ended the run.</summary>
     Stopped = 4,
+
+    /// <summary>What graders said when they were asked once more, to see whether they repeat themselves.</summary>
+    Canary = 5,
 }

@@ -39,6 +39,28 @@ internal sealed class JournaledGrader(IRolloutGrader inner, RunJournal journal) 
         return outcomes;
     }
 
+    /// <inheritdoc/>
+    /// <remarks>A second answer has a key of its own: it is never taken for the first, and is not asked for twice either, so that a resumed run counts the same.</remarks>
+    public async ValueTask<IReadOnlyDictionary<string, GradeOutcome>> GradeAgainAsync(GradeRequest request, ulong seed, CancellationToken cancellationToken)
+    {
+        string key = Key("sample again", [request.Sample], request.Item);
+        if (journal.Find(key) is [var known]) return known;
+        var outcomes = await inner.GradeAgainAsync(request, seed, cancellationToken).ConfigureAwait(false);
+        await journal.KeepAsync(JournalKind.Canary, key, request.Sample.Id, [outcomes], cancellationToken).ConfigureAwait(false);
+        return outcomes;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>>> GradeGroupAgainAsync(
+        GroupRequest request, ulong seed, CancellationToken cancellationToken)
+    {
+        string key = Key("group again", request.Samples, request.Item);
+        if (journal.Find(key) is { } known) return known;
+        var outcomes = await inner.GradeGroupAgainAsync(request, seed, cancellationToken).ConfigureAwait(false);
+        await journal.KeepAsync(JournalKind.Canary, key, request.Samples[0].Id, outcomes, cancellationToken).ConfigureAwait(false);
+        return outcomes;
+    }
+
     private string Key(string kind, IReadOnlyList<Sample> samples, Item item)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

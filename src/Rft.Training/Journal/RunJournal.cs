@@ -30,8 +30,8 @@ internal sealed class RunJournal : IDisposable
         JournalFile file, RunWriter writer, ConcurrentDictionary<string, KnownGrades> known, List<Kept> kept, PhaseEntry? last, long torn) =>
         (_file, _writer, _known, _kept, LastPhase, TornBytes) = (file, writer, known, kept, last, torn);
 
-    /// <summary>Grades that were in the journal when it was opened.</summary>
-    public int Known => _known.Count;
+    /// <summary>Grades that were in the journal when it was opened, second answers not counted.</summary>
+    public int Known => _known.Values.Count(grades => grades.Kind != JournalKind.Canary);
 
     /// <summary>Where the run stood when the journal was opened; null when there was nothing in it.</summary>
     public PhaseEntry? LastPhase { get; }
@@ -55,9 +55,9 @@ internal sealed class RunJournal : IDisposable
             {
                 switch (frame.Kind)
                 {
-                    case JournalKind.Grade or JournalKind.GroupGrade:
+                    case JournalKind.Grade or JournalKind.GroupGrade or JournalKind.Canary:
                         var entry = JsonSerializer.Deserialize<GradeEntry>(frame.Payload.Span, Json)!;
-                        known[entry.Key] = new KnownGrades(entry.Id, entry.Restore());
+                        known[entry.Key] = new KnownGrades(frame.Kind, entry.Id, entry.Restore());
                         kept.Add(new Kept(entry.Id, frame.Kind, frame.Payload));
                         break;
                     case JournalKind.Phase:
@@ -144,7 +144,7 @@ internal sealed class RunJournal : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private sealed record KnownGrades(string Id, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>> Members);
+    private sealed record KnownGrades(JournalKind Kind, string Id, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>> Members);
 
     private sealed record Kept(string Id, JournalKind Kind, ReadOnlyMemory<byte> Payload);
 

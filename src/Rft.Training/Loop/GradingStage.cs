@@ -8,16 +8,16 @@ namespace Rft.Training.Loop;
 /// <param name="grader">Asks the graders.</param>
 /// <param name="inFlight">Rollouts on their way at the same time. How many graders really run is theirs to bound: with more than that in flight
 /// none of them waits for the next rollout.</param>
-internal sealed class GradingStage(IRolloutGrader grader, int inFlight)
+/// <param name="canary">Share of rollouts, and of groups, that is graded twice.</param>
+internal sealed class GradingStage(IRolloutGrader grader, int inFlight, double canary = 0)
 {
     /// <summary>Grades what comes in and completes the output, with the error if there is one.</summary>
     public async Task RunAsync(ChannelReader<Rollout> input, RequestFeed requests, ChannelWriter<Rollout> output, CancellationToken cancellationToken)
     {
         async ValueTask Grade(Rollout rollout, CancellationToken stop)
         {
-            var request = new GradeRequest { Sample = rollout.Sample, Item = rollout.Prompt.Item };
-            ulong seed = Seed.Derive(requests.At(rollout.PromptIndex).Seed, (ulong)rollout.Member);
-            var outcomes = await grader.GradeAsync(request, seed, stop).ConfigureAwait(false);
+            var request = Request(rollout);
+            var outcomes = await grader.GradeAsync(request, SeedOf(rollout, requests), stop).ConfigureAwait(false);
             await output.WriteAsync(rollout with { Outcomes = outcomes }, stop).ConfigureAwait(false);
         }
         await PumpAsync(input, Grade, output, cancellationToken).ConfigureAwait(false);
@@ -29,7 +29,9 @@ internal sealed class GradingStage(IRolloutGrader grader, int inFlight)
     {
         async ValueTask Grade(RolloutGroup group, CancellationToken stop)
         {
-            if (grader.GradesGroups) group = await GradeGroupAsync(group, requests.At(group.Rollouts[0].PromptIndex).Seed, stop).ConfigureAwait(false);
+            ulong seed = requests.At(group.Rollouts[0].PromptIndex).Seed;
+            if (grader.GradesGroups) group = await GradeGroupAsync(group, seed, stop).ConfigureAwait(false);
+            if (canary > 0) group = await GradeAgainAsync(group, seed, requests, stop).ConfigureAwait(false);
             await output.WriteAsync(group, stop).ConfigureAwait(false);
         }
         await PumpAsync(input, Grade, output, cancellationToken).ConfigureAwait(false);
@@ -52,10 +54,32 @@ internal sealed class GradingStage(IRolloutGrader grader, int inFlight)
 
     private async Task<RolloutGroup> GradeGroupAsync(RolloutGroup group, ulong seed, CancellationToken cancellationToken)
     {
-        var request = new GroupRequest { Samples = [.. group.Rollouts.Select(rollout => rollout.Sample)], Item = group.Prompt.Item };
-        var outcomes = await grader.GradeGroupAsync(request, seed, cancellationToken).ConfigureAwait(false);
+        var outcomes = await grader.GradeGroupAsync(Request(group), seed, cancellationToken).ConfigureAwait(false);
         return group with { Rollouts = [.. group.Rollouts.Select((rollout, member) => Joined(rollout, outcomes[member]))] };
     }
+
+    // When the group is complete and not at once: other calls have been in between, which is what graders with a memory trip over.
+    private async Task<RolloutGroup> GradeAgainAsync(RolloutGroup group, ulong seed, RequestFeed requests, CancellationToken cancellationToken)
+    {
+        Rollout[] rollouts = [.. group.Rollouts];
+        for (int i = 0; i < rollouts.Length; i++)
+        {
+            ulong own = SeedOf(rollouts[i], requests);
+            if (!Canary.Chooses(own, canary)) continue;
+            rollouts[i] = rollouts[i] with { Again = await grader.GradeAgainAsync(Request(rollouts[i]), own, cancellationToken).ConfigureAwait(false) };
+        }
+        if (!grader.GradesGroups || !Canary.Chooses(seed, canary)) return group with { Rollouts = rollouts };
+        var again = await grader.GradeGroupAgainAsync(Request(group), seed, cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < again.Count; i++)
+            rollouts[i] = rollouts[i] with { Again = rollouts[i].Again.Concat(again[i]).ToDictionary(StringComparer.Ordinal) };
+        return group with { Rollouts = rollouts };
+    }
+
+    private static ulong SeedOf(Rollout rollout, RequestFeed requests) => Seed.Derive(requests.At(rollout.PromptIndex).Seed, (ulong)rollout.Member);
+
+    private static GradeRequest Request(Rollout rollout) => new() { Sample = rollout.Sample, Item = rollout.Prompt.Item };
+
+    private static GroupRequest Request(RolloutGroup group) => new() { Samples = [.. group.Rollouts.Select(rollout => rollout.Sample)], Item = group.Prompt.Item };
 
     private static Rollout Joined(Rollout rollout, IReadOnlyDictionary<string, GradeOutcome> more) =>
         rollout with { Outcomes = rollout.Outcomes.Concat(more).ToDictionary(StringComparer.Ordinal) };

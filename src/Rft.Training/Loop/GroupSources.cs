@@ -31,10 +31,10 @@ public sealed class GroupSources(Policy policy, IRolloutGrader grader, TrainingP
     internal ISampler Sampler => _sampler;
 
     /// <summary>Grades rollouts that are there already.</summary>
-    internal GroupSource Source(IRolloutStage rollouts) => new(rollouts, Grading(), clock);
+    internal GroupSource Source(IRolloutStage rollouts, double canary) => new(rollouts, Grading(canary), clock);
 
-    internal GroupSource Source(Func<Data.Prompt, IReadOnlyList<int>>? shown = null) =>
-        new(new RolloutStage(_sampler, policy.Chat, shown), Grading(), clock);
+    internal GroupSource Source(Func<Data.Prompt, IReadOnlyList<int>>? shown = null, double canary = 0) =>
+        new(new RolloutStage(_sampler, policy.Chat, shown), Grading(canary), clock);
 
-    private GradingStage Grading() => new(grader, plan.GradingWorkers * AheadPerWorker);
+    private GradingStage Grading(double canary) => new(grader, plan.GradingWorkers * AheadPerWorker, canary);
 }

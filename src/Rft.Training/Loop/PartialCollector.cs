@@ -22,9 +22,10 @@ namespace Rft.Training.Loop;
 /// <param name="prompts">Chooses the stage's prompts.</param>
 /// <param name="judge">From graded groups to verdicts.</param>
 /// <param name="options">The stage's settings.</param>
+/// <param name="canary">Share of the rollouts that are graded twice.</param>
 /// <param name="clock">Measures.</param>
 internal sealed class PartialCollector(
-    GroupSources sources, IChatFormat chat, PromptSelector prompts, IGroupJudge judge, RftOptions options, TimeProvider clock) : IStepCollector
+    GroupSources sources, IChatFormat chat, PromptSelector prompts, IGroupJudge judge, RftOptions options, double canary, TimeProvider clock) : IStepCollector
 {
     private IReadOnlyList<OpenGroup> _open = [];
 
@@ -79,7 +80,7 @@ internal sealed class PartialCollector(
     private async Task<GradedGroups> GradeAsync(List<OpenGroup> complete, CancellationToken cancellationToken)
     {
         if (complete.Count == 0) return new GradedGroups([], TimeSpan.Zero, TimeSpan.Zero);
-        var source = sources.Source(new SampledRollouts(complete.ToDictionary(group => group.Request.Index), chat));
+        var source = sources.Source(new SampledRollouts(complete.ToDictionary(group => group.Request.Index), chat), canary);
         return await source.GetAsync([.. complete.Select(group => group.Request)], options.GroupSize, options.Sampling, cancellationToken).ConfigureAwait(false);
     }
 }

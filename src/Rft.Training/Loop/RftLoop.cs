@@ -18,6 +18,12 @@ internal sealed class RftLoop(
     Policy policy, IStepFeed feed, RewardKl? rewardKl, TeacherSignal? teaching, PolicyUpdate update, ReferencePolicy? reference,
     RunRecorder run, RftOptions options, TimeProvider clock)
 {
+    /// <summary>Graders that are compared with others.</summary>
+    public IReadOnlyList<Shadow> Shadows { get; init; } = [];
+
+    /// <summary>Share of rollouts that is graded twice.</summary>
+    public double CanaryShare { get; init; }
+
     /// <summary>Runs the stage from where the run stands to its last step.</summary>
     /// <param name="cancellationToken">Stops at once; a graceful stop is the recorder's.</param>
     /// <exception cref="GuardStopException">A guard ended the run.</exception>
@@ -65,9 +71,13 @@ internal sealed class RftLoop(
             if (coefficients.Entropy is { } bonus) metrics["train/entropy_coef"] = bonus;
             if (coefficients.Kl is { } penalty) metrics["train/kl_coef"] = penalty;
             if (feed.Overlaps) metrics["time/idle"] = idle.TotalSeconds;
-            foreach (var (name, value) in batch.Selection.Concat(taught.Metrics()).Concat(RftMetrics.Staleness(rollouts, version))) metrics[name] = value;
+            var more = batch.Selection.Concat(taught.Metrics()).Concat(RftMetrics.Staleness(rollouts, version)).Concat(ShadowMetrics.Of(batch, Shadows))
+                .Concat(CanaryMetrics.Of(batch, CanaryShare));
+            foreach (var (name, value) in more) metrics[name] = value;
+            var recorded = new StepMetrics(options.Name, step, metrics);
             await run.RecordRolloutsAsync(options.Name, step, batch, rollouts, cancellationToken).ConfigureAwait(false);
-            bool over = await run.CompleteStepAsync(new StepMetrics(options.Name, step, metrics), tally, cancellationToken).ConfigureAwait(false);
+            await run.WatchAsync(recorded, batch, rollouts, cancellationToken).ConfigureAwait(false);
+            bool over = await run.CompleteStepAsync(recorded, tally, cancellationToken).ConfigureAwait(false);
             FaultBudget.CheckCount(tally.FailedSamples, options);
             CheckFlat(tally.FlatSteps, batch);
             options.Collapse.Check(metrics, step);
@@ -103,6 +113,7 @@ internal sealed class RftLoop(
             .Select(reason => $"{reason.Count()} {reason.Key}");
         throw new GuardStopException(
             $"no group had signal in {flatSteps} steps in a row (last step: {string.Join(", ", reasons)}); "
-            + "all at the top: the task is solved; all at the bottom: it is too hard, or a grader always says the same");
+            + "all at the top: the task is solved; all at the bottom: it is too hard, or a grader always says the same; "
+            + "all screened: a shadow disagrees with its grader everywhere");
     }
 }

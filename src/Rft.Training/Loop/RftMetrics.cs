@@ -86,6 +86,7 @@ internal static class RftMetrics
         values["completion/tokens_mean"] = tokens / sampled.Length;
         values["completion/tokens_max"] = sampled.Max(rollout => rollout.SampledTokens);
         values["completion/truncated_share"] = sampled.Count(rollout => rollout.Sample.FinishReason == FinishReason.Length) / (double)sampled.Length;
+        values["completion/commonest_share"] = sampled.CountBy(rollout => rollout.Sample.Text).Max(text => text.Value) / (double)sampled.Length;
         values["policy/entropy"] = sampled.Sum(rollout => rollout.Entropy) / tokens;
     }
 

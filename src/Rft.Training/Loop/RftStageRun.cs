@@ -29,6 +29,10 @@ internal sealed class RftStageRun(
     private Teacher? _teacher;
     private IStepFeed? _feed;
 
+    private bool Graded => _options.Teacher is null or { Graded: true };
+
+    private double CanaryShare => Graded ? plan.Canary : 0;
+
     /// <summary>Runs the stage from where the run stands.</summary>
     /// <param name="from">The checkpoint within the stage to go on from; null: it begins.</param>
     /// <param name="optimizer">The optimizer.</param>
@@ -69,13 +73,13 @@ internal sealed class RftStageRun(
 
     private IStepCollector Collector(Policy sampling, PromptSelector selector, PromptDataset prompts, StageState remembered)
     {
-        bool graded = _options.Teacher is null or { Graded: true }, teacherSamples = _options.Teacher is { Samples: true };
-        var asked = graded ? grader ?? throw new InvalidOperationException($"stage '{stage.Name}' needs graders") : new Ungraded();
+        bool teacherSamples = _options.Teacher is { Samples: true };
+        var asked = Graded ? grader ?? throw new InvalidOperationException($"stage '{stage.Name}' needs graders") : new Ungraded();
         var sources = new GroupSources(teacherSamples ? _teacher!.Policy : sampling, asked, plan, clock);
-        IGroupJudge judge = graded ? new GroupJudge(sources.Rewards(), Weighted(), _options) : new UngradedJudge();
+        IGroupJudge judge = Graded ? new GroupJudge(sources.Rewards(), Weighted(), plan.Shadows, _options) : new UngradedJudge();
         IStepCollector collector = _options.PartialTokens is null
-            ? new StepCollector(sources.Source(teacherSamples ? _teacher!.Tokens : null), selector, judge, _options)
-            : new PartialCollector(sources, policy.Chat, selector, judge, _options, clock);
+            ? new StepCollector(sources.Source(teacherSamples ? _teacher!.Tokens : null, CanaryShare), selector, judge, _options)
+            : new PartialCollector(sources, policy.Chat, selector, judge, _options, CanaryShare, clock);
         collector.Restore(remembered, prompts.All);
         return collector;
     }
@@ -98,7 +102,11 @@ internal sealed class RftStageRun(
         var update = new PolicyUpdate(policy, new Trainer(policy.Model, optimizer, forward), _options.LossNeedsReference ? scorer : null, _options);
         var rewardKl = _options.KlReward is { } penalty ? new RewardKl(scorer!, penalty, _options.LossTemperature) : null;
         var teaching = _teacher is null ? null : new TeacherSignal(_teacher, forward, _options.LossTemperature);
-        return new RftLoop(policy, feed, rewardKl, teaching, update, _reference, recorder, _options, clock);
+        return new RftLoop(policy, feed, rewardKl, teaching, update, _reference, recorder, _options, clock)
+        {
+            Shadows = Graded ? plan.Shadows : [],
+            CanaryShare = CanaryShare,
+        };
     }
 
     private HashSet<string> Weighted() => [.. plan.GraderWeights.Where(pair => pair.Value != 0).Select(pair => pair.Key)];

@@ -1,3 +1,4 @@
+using Rft.Training.Alarms;
 using Rft.Training.Data;
 using Rft.Training.Evaluation;
 using Rft.Training.Rollouts;
@@ -17,11 +18,20 @@ public sealed record TrainingPlan
     /// <summary>Weight of each grader by name; a grader of weight 0 is recorded and never trained on. Empty without a reinforcement stage.</summary>
     public required IReadOnlyDictionary<string, double> GraderWeights { get; init; }
 
+    /// <summary>Graders that are compared with others and never trained on; their weight is 0.</summary>
+    public IReadOnlyList<Shadow> Shadows { get; init; } = [];
+
+    /// <summary>Share of rollouts, from 0 to 1, that is graded twice by graders that promise to repeat themselves.</summary>
+    public double Canary { get; init; }
+
     /// <summary>What a grader's failure does to its rollout.</summary>
     public FaultPolicy OnFault { get; init; }
 
     /// <summary>Length penalty added to raw rewards; null for none.</summary>
     public OverlongPenalty? Overlong { get; init; }
+
+    /// <summary>Bounds of the alarms of reinforcement stages.</summary>
+    public AlarmOptions Alarms { get; init; } = new();
 
     /// <summary>Held-out rows; empty for no evaluation.</summary>
     public required IReadOnlyList<ChatRow> ValidRows { get; init; }

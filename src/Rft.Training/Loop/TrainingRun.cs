@@ -1,4 +1,5 @@
 using Rft.Graders;
+using Rft.Training.Alarms;
 using Rft.Training.Batches;
 using Rft.Training.Checkpoints;
 using Rft.Training.Data;
@@ -68,7 +69,10 @@ public sealed class TrainingRun(
     private async Task<RunState> RunStagesAsync(Checkpoint? from, RunJournal journal, CancellationToken cancellationToken)
     {
         var evaluator = _grader is null ? null : new GroupSources(policy, _grader, plan, clock).Evaluator();
-        using var recorder = new RunRecorder(directory, policy, evaluator, observer, stop, plan.Record, from?.State ?? new RunState(), journal, _writer);
+        using var recorder = new RunRecorder(directory, policy, evaluator, observer, stop, plan.Record, from?.State ?? new RunState(), journal, _writer)
+        {
+            Watch = new AlarmWatch(plan.Alarms, plan.GraderWeights, plan.Shadows),
+        };
         for (int stage = recorder.State.Stage; stage < plan.Stages.Count; stage++)
         {
             var moments = recorder.State.Step > 0 ? from : null;

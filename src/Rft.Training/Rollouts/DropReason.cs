@@ -14,4 +14,7 @@ public enum DropReason
 
     /// <summary>No grader applied to the sample.</summary>
     NoApplicableGrader,
+
+    /// <summary>A shadow that screens disagrees with the grader that it shadows.</summary>
+    Screened,
 }

@@ -20,4 +20,7 @@ public enum GroupVerdict
 
     /// <summary>No member has a score.</summary>
     Unscorable,
+
+    /// <summary>Shadows screened so many members that too few are left.</summary>
+    Screened,
 }

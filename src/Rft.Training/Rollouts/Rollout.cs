@@ -27,8 +27,14 @@ public sealed record Rollout
     /// <summary>What each grader answered, by the grader's name; empty before grading.</summary>
     public IReadOnlyDictionary<string, GradeOutcome> Outcomes { get; init; } = new Dictionary<string, GradeOutcome>();
 
+    /// <summary>What graders answered the second time, by name; empty unless the rollout was graded twice. Nothing is trained on it.</summary>
+    public IReadOnlyDictionary<string, GradeOutcome> Again { get; init; } = new Dictionary<string, GradeOutcome>();
+
     /// <summary>The reward, or why there is none; null before the reward rule has run.</summary>
     public RolloutReward? Reward { get; init; }
+
+    /// <summary>Shadows that disagree with the grader that they shadow, in ordinal order; empty before the shadow rule has run.</summary>
+    public IReadOnlyList<string> Disagreements { get; init; } = [];
 
     /// <summary>Sum over the sampled tokens of the entropy of the distribution each was drawn from, nats.</summary>
     public double Entropy { get; init; }

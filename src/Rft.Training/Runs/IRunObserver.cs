@@ -1,3 +1,5 @@
+using Rft.Training.Alarms;
+
 namespace Rft.Training.Runs;
 
 /// <summary>Watches a run: the terminal view, logs, a dashboard. Called in order from one task at a time; must return quickly.</summary>
@@ -21,6 +23,14 @@ public interface IRunObserver
     /// <summary>An evaluation is complete.</summary>
     /// <param name="result">Its numbers.</param>
     void Evaluated(EvaluationResult result);
+
+    /// <summary>An alarm is raised.</summary>
+    /// <param name="alarm">The alarm.</param>
+    void Alarmed(Alarm alarm)
+    {
+        ArgumentNullException.ThrowIfNull(alarm);
+        Notice(alarm.Line);
+    }
 
     /// <summary>Something the user should read: a hint, a warning, a checkpoint written.</summary>
     /// <param name="message">One line.</param>

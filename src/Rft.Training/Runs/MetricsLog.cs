@@ -1,32 +1,18 @@
-using System.Text.Json;
-using Rft.Training.Checkpoints;
-
 namespace Rft.Training.Runs;
 
 /// <summary>Appends to metrics.jsonl: one JSON object a step, evaluation or measurement on held-out rows, keys in ordinal order.</summary>
 public sealed class MetricsLog : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly JsonLinesFile _file;
 
     /// <summary>Opens the log and cuts off what a resumed run will write again.</summary>
     /// <param name="path">The file.</param>
     /// <param name="keptBytes">Bytes that stay.</param>
-    public MetricsLog(string path, long keptBytes)
-    {
-        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
-        long length = _file.Length;
-        if (length < keptBytes)
-        {
-            _file.Dispose();
-            throw new RunDirectoryException($"{path} has {length} bytes; the checkpoint was written when it had {keptBytes}: "
-                + "it was changed by hand and the run cannot be continued exactly");
-        }
-        _file.SetLength(keptBytes);
-        _file.Seek(0, SeekOrigin.End);
-    }
+    /// <exception cref="RunDirectoryException">It is shorter than that.</exception>
+    public MetricsLog(string path, long keptBytes) => _file = new JsonLinesFile(path, keptBytes);
 
     /// <summary>Length so far, all of it on its way to the disk.</summary>
-    public long Bytes => _file.Length;
+    public long Bytes => _file.Bytes;
 
     /// <summary>Appends the numbers of a step.</summary>
     /// <param name="metrics">The numbers.</param>
@@ -56,24 +42,16 @@ public sealed class MetricsLog : IDisposable
     }
 
     /// <summary>Makes what was appended durable.</summary>
-    public void Flush() => _file.Flush(flushToDisk: true);
+    public void Flush() => _file.Flush();
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private void Append(string stage, int step, string type, IReadOnlyDictionary<string, double> values)
+    private void Append(string stage, int step, string type, IReadOnlyDictionary<string, double> values) => _file.Append(json =>
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("type", type);
-            json.WriteString("stage", stage);
-            json.WriteNumber("step", step);
-            foreach (var (name, value) in values.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteNumber(name, value);
-            json.WriteEndObject();
-        }
-        buffer.WriteByte((byte)'\n');
-        DurableFile.Append(_file, buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
-    }
+        json.WriteString("type", type);
+        json.WriteString("stage", stage);
+        json.WriteNumber("step", step);
+        foreach (var (name, value) in values.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteNumber(name, value);
+    });
 }

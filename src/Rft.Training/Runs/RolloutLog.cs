@@ -51,6 +51,7 @@ public static class RolloutLog
         json.WriteNumber("policy_version", rollout.Sequences[0].Spans.Max(span => span.PolicyVersion));
         WriteReward(json, rollout.Reward);
         WriteScores(json, rollout.Outcomes);
+        WriteDisagreements(json, rollout.Disagreements);
         bool kept = advantages.TryGetValue(rollout.Sample.Id, out float advantage);
         if (kept) json.WriteNumber("advantage", advantage);
         else json.WriteNull("advantage");
@@ -100,6 +101,14 @@ public static class RolloutLog
             json.WriteEndObject();
         }
         json.WriteEndObject();
+    }
+
+    private static void WriteDisagreements(Utf8JsonWriter json, IReadOnlyList<string> shadows)
+    {
+        if (shadows.Count == 0) return;
+        json.WriteStartArray("disagreements");
+        foreach (string shadow in shadows) json.WriteStringValue(shadow);
+        json.WriteEndArray();
     }
 
     private static void WriteOutcome(Utf8JsonWriter json, GradeOutcome outcome)

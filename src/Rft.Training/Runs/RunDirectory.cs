@@ -27,6 +27,9 @@ public sealed class RunDirectory : IDisposable
     /// <summary>One JSON object a step.</summary>
     public string MetricsFile => Path.Combine(Root, "metrics.jsonl");
 
+    /// <summary>Alarms that were raised, one JSON object a line.</summary>
+    public string AlarmsFile => Path.Combine(Root, "alarms.jsonl");
+
     /// <summary>The resolved configuration.</summary>
     public string ConfigFile => Path.Combine(Root, "config.yaml");
 

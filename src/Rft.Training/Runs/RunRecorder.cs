@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rft.Training.Alarms;
 using Rft.Training.Checkpoints;
 using Rft.Training.Evaluation;
 using Rft.Training.Journal;
@@ -22,6 +23,7 @@ internal sealed class RunRecorder : IDisposable
     private readonly RunJournal _journal;
     private readonly RunWriter _writer;
     private readonly MetricsLog _metrics;
+    private readonly AlarmLog _alarms;
     private readonly CheckpointStore _checkpoints;
     private AdamW? _optimizer;
     private string _stage = "";
@@ -35,8 +37,12 @@ internal sealed class RunRecorder : IDisposable
         (_directory, _policy, _evaluator, _observer, _stop, _options, State) = (directory, policy, evaluator, observer, stop, options, state);
         (_journal, _writer) = (journal, writer);
         _metrics = new MetricsLog(directory.MetricsFile, state.MetricsBytes);
+        _alarms = new AlarmLog(directory.AlarmsFile, state.AlarmBytes);
         _checkpoints = new CheckpointStore(directory.CheckpointsFolder, options.KeepCheckpoints);
     }
+
+    /// <summary>Raises alarms; null: nothing is watched.</summary>
+    public AlarmWatch? Watch { get; init; }
 
     /// <summary>Where the run stands.</summary>
     public RunState State { get; private set; }
@@ -77,6 +83,12 @@ internal sealed class RunRecorder : IDisposable
         var advantages = trained.ToDictionary(rollout => rollout.Sample.Id, rollout => rollout.Advantages![0].FirstOrDefault(), StringComparer.Ordinal);
         string file = _directory.RolloutsFile(State.RolloutSteps);
         await _writer.WriteAsync("rollouts", () => RolloutLog.Write(file, stage, step, batch.Sampled, advantages), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Shows a step to the alarms, before it is recorded as complete.</summary>
+    public async Task WatchAsync(StepMetrics metrics, StepBatch batch, IReadOnlyList<Rollout> trained, CancellationToken cancellationToken)
+    {
+        if (Watch is not null) await RaiseAsync(Watch.Observe(State.Alarms, metrics, batch.Sampled, trained), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Evaluates and measures before the first step of a stage on given data.</summary>
@@ -143,13 +155,28 @@ internal sealed class RunRecorder : IDisposable
         await EnterAsync(step, RunPhase.Evaluated, cancellationToken).ConfigureAwait(false);
         _observer.Evaluated(result);
         if (_options.EvaluationStop is { } ends) State = State with { Tally = State.Tally with { Evaluated = ends.Count(State.Tally.Evaluated, result) } };
+        if (Watch is not null) await RaiseAsync(Watch.Observe(State.Alarms, result), cancellationToken).ConfigureAwait(false);
         if (State.Best is { } earlier && result.Main.Value <= earlier) return false;
         State = State with { Best = result.Main.Value };
         return _options.KeepBest && step > 0;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _metrics.Dispose();
+    public void Dispose()
+    {
+        _metrics.Dispose();
+        _alarms.Dispose();
+    }
+
+    private async Task RaiseAsync((AlarmState State, IReadOnlyList<Alarm> Raised) seen, CancellationToken cancellationToken)
+    {
+        State = State with { Alarms = seen.State };
+        foreach (var alarm in seen.Raised)
+        {
+            await _writer.WriteAsync("an alarm", () => _alarms.Append(alarm), cancellationToken).ConfigureAwait(false);
+            _observer.Alarmed(alarm);
+        }
+    }
 
     private async Task RecordEvaluationAsync(string stage, int step, IReadOnlyList<RolloutGroup> groups, CancellationToken cancellationToken)
     {
@@ -186,6 +213,7 @@ internal sealed class RunRecorder : IDisposable
         Step = 0,
         Cursor = 0,
         Tally = new StageTally(),
+        Alarms = AlarmState.None,
         OptimizerStepsByStage = new SortedDictionary<string, int>(State.OptimizerStepsByStage.ToDictionary(), StringComparer.Ordinal)
         {
             [stage] = _optimizer!.Steps,
@@ -196,7 +224,8 @@ internal sealed class RunRecorder : IDisposable
     {
         await EnterAsync(LastStep, RunPhase.Saving, cancellationToken).ConfigureAwait(false);
         await _writer.WriteAsync("metrics", _metrics.Flush, cancellationToken).ConfigureAwait(false);
-        State = State with { MetricsBytes = _metrics.Bytes };
+        await _writer.WriteAsync("alarms", _alarms.Flush, cancellationToken).ConfigureAwait(false);
+        State = State with { MetricsBytes = _metrics.Bytes, AlarmBytes = _alarms.Bytes };
         var checkpoint = await _policy.Compute.RunAsync(
             () => new Checkpoint(
                 State, TensorSnapshot.Of(_policy.Model), TensorSnapshot.Of(_optimizer!), _policy.Model.Config.ToJson(), ChatFormats.ToJson(_policy.Chat))

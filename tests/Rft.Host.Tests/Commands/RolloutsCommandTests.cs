@@ -5,7 +5,7 @@ namespace Rft.Host.Tests.Commands;
 public sealed class RolloutsCommandTests : IDisposable
 {
     private const string Right = """{"schema":"rft.rollout/1","stage":"rft","step":1,"prompt_index":0,"row":5,"member":0,"id":"s1/p0/c0","messages":[{"role":"user","content":"57+15"}],"text":"<answer>72</answer>","finish_reason":"stop","tokens":5,"reward":{"raw":1.1,"value":1.1},"dropped":null,"scores":{"correct":{"state":"scored","value":1,"reason":"right"},"format":{"state":"scored","value":1}},"advantage":0.75,"kept":true}""";
-    private const string Wrong = """{"schema":"rft.rollout/1","stage":"rft","step":1,"prompt_index":1,"row":6,"member":3,"id":"s1/p1/c3","messages":[{"role":"user","content":"52-15"}],"text":"<answer>47</answer>","finish_reason":"stop","tokens":5,"reward":{"raw":0.1,"value":0.1},"dropped":null,"scores":{"correct":{"state":"scored","value":0}},"advantage":null,"kept":false}""";
+    private const string Wrong = """{"schema":"rft.rollout/1","stage":"rft","step":1,"prompt_index":1,"row":6,"member":3,"id":"s1/p1/c3","messages":[{"role":"user","content":"52-15"}],"text":"<answer>47</answer>","finish_reason":"stop","tokens":5,"reward":{"raw":0.1,"value":0.1},"dropped":null,"scores":{"correct":{"state":"scored","value":0},"second":{"state":"scored","value":1}},"disagreements":["second"],"advantage":null,"kept":false}""";
     private const string Failed = """{"schema":"rft.rollout/1","stage":"rft","step":120,"prompt_index":0,"row":9,"member":1,"id":"s120/p0/c1","messages":[{"role":"user","content":"a\nb"}],"text":"one\ntwo","finish_reason":"length","tokens":16,"reward":null,"dropped":"grader_failed","scores":{"correct":{"state":"failed","fault":"timeout","message":"no score within 2s"},"brevity":{"state":"not_applicable"}},"advantage":null,"kept":false}""";
 
     private readonly TemporaryFolder _run = new();
@@ -29,6 +29,9 @@ public sealed class RolloutsCommandTests : IDisposable
     [InlineData(new[] { "--fault" }, 1)]
     [InlineData(new[] { "--fault", "timeout" }, 1)]
     [InlineData(new[] { "--fault", "worker_lost" }, 0)]
+    [InlineData(new[] { "--disagree" }, 1)]
+    [InlineData(new[] { "--disagree", "second" }, 1)]
+    [InlineData(new[] { "--disagree", "third" }, 0)]
     [InlineData(new[] { "--grep", "7[0-9]<" }, 1)]
     [InlineData(new[] { "--failed" }, 1)]
     [InlineData(new[] { "--grader", "correct" }, 2)]
@@ -83,7 +86,7 @@ public sealed class RolloutsCommandTests : IDisposable
     [InlineData(new[] { "--sort", "score" }, "--sort score needs the grader")]
     [InlineData(new[] { "--min-score", "1" }, "--min-score and --max-score need the grader")]
     [InlineData(new[] { "--grader", "correct", "--min-score", "1", "--failed" }, "a grader that failed gave no score")]
-    [InlineData(new[] { "--grader", "corect" }, "its graders are correct, format; did you mean 'correct'?")]
+    [InlineData(new[] { "--grader", "corect" }, "its graders are correct, format, second; did you mean 'correct'?")]
     [InlineData(new[] { "--page", "0" }, "--page 0 with --limit 20 is no page")]
     [InlineData(new[] { "--page", "2", "--limit", "0" }, "--page 2 with --limit 0 is no page")]
     [InlineData(new[] { "--limit", "-1" }, "--limit -1 is no number of rollouts")]
@@ -170,6 +173,7 @@ public sealed class RolloutsCommandTests : IDisposable
               user  52-15
               >  <answer>47</answer>
               correct 0
+              second 1 (disagrees)
 
             rft step 120, prompt 0, member 1: dropped, grader_failed, 16 tokens, length, not trained on
               user  a

@@ -10,7 +10,7 @@ public sealed class ConfigFindingTests
     public static TheoryData<string, string, string> Table => new()
     {
         { "learning_rate: 1.5e-3", "learing_rate: 1.5e-3, learning_rate: 1", "e.yaml(10,81): unknown key 'learing_rate' in stages.skill.optimizer; did you mean 'learning_rate'?" },
-        { "name: t\n", "name: t\nzzzzzz: 1\n", "e.yaml(2,1): unknown key 'zzzzzz'; use name, seed, device, threads, model, data, graders, grading, judge, stages, eval, guards, checkpoints, run" },
+        { "name: t\n", "name: t\nzzzzzz: 1\n", "e.yaml(2,1): unknown key 'zzzzzz'; use name, seed, device, threads, model, data, graders, grading, judge, stages, eval, guards, alarms, checkpoints, run" },
         { "name: t\n", "name: t\nsed: 1\n", "e.yaml(2,1): unknown key 'sed'; did you mean 'seed'?" },
         { "name: t\n", "name: t\nseed: -1\n", "e.yaml(2,7): seed is -1; use a whole number, at least 0" },
         { "name: t\n", "name: t\nseed: \"3\"\n", "e.yaml(2,7): seed is \"3\"; use a whole number, at least 0" },
@@ -30,7 +30,7 @@ public sealed class ConfigFindingTests
         { "name: t\n", "name: t\njudge: { api_key: sk-abcdef }\n", "e.yaml(2,19): judge.api_key is wrong (and not shown); use env: and the name of the variable that holds the key" },
         { "name: t\n", "name: t\njudge: { url: \"http://me:pw@host/v1\" }\n", "e.yaml(2,15): judge.url is wrong (and not shown); use an address of http or https without name and password" },
         { "name: t\n", "name: t\njudge: { retries: -1 }\n", "e.yaml(2,19): judge.retries is -1; use a whole number, at least 0" },
-        { "name: t\n", "name: t\ngrading: 3\n", "e.yaml(2,10): grading is 3; use a mapping with the keys workers, timeout, on_fault, fault_budget, fault_count, min_group_size, isolation, cpu, memory_mb, interpreters, hot_reload" },
+        { "name: t\n", "name: t\ngrading: 3\n", "e.yaml(2,10): grading is 3; use a mapping with the keys workers, timeout, on_fault, fault_budget, fault_count, min_group_size, canary, isolation, cpu, memory_mb, interpreters, hot_reload" },
         { "name: t\n", "name: t\ncheckpoints: { keep_best: best }\n", "e.yaml(2,27): checkpoints.keep_best is best; use data/metric, for example valid/correct" },
         { "name: t\n", "name: t\ncheckpoints: { keep_best: valid/nice }\n", "e.yaml(2,27): checkpoints.keep_best is valid/nice, which no evaluation measures; use eval.data, a slash and a grader or reward, or a stage's valid and /loss" },
         { "name: t\n", "name: t\nrun: { dir: \"${NO_SUCH}\" }\n", "e.yaml(2,13): run.dir uses ${NO_SUCH}, which is not set; set the environment variable or write $${NO_SUCH} for the text" },

@@ -34,7 +34,7 @@ public sealed class ConfigLoaderTests
         Assert.Equal((0UL, "auto"), (config.Seed, config.Device));
         Assert.Equivalent(new TinyModelConfig(3, 128, 4, 4, 352, 512, ["<answer>", "</answer>"]), config.Model.Tiny);
         var grading = new GradingConfig(
-            2, TimeSpan.FromSeconds(2), FaultPolicy.DropRollout, 0.1, null, 2, Isolation.Auto, TimeSpan.FromSeconds(2), 512, HotReload: false);
+            2, TimeSpan.FromSeconds(2), FaultPolicy.DropRollout, 0.1, null, 2, Isolation.Auto, TimeSpan.FromSeconds(2), 512, HotReload: false) { Canary = 0.01 };
         Assert.Equal(grading, config.Grading with { Interpreters = grading.Interpreters });
         Assert.Empty(config.Grading.Interpreters);
         Assert.Equal(new EvalConfig("valid", 10, "correct", true, 1), config.Eval);

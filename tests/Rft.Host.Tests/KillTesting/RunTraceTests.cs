@@ -29,6 +29,14 @@ public sealed class RunTraceTests : IDisposable
     }
 
     [Fact]
+    public void Alarms_are_compared_where_a_run_has_them()
+    {
+        var one = Write("one", "{}");
+        _folder.Write("two/alarms.jsonl", "{}\n");
+        Assert.Equal("alarms.jsonl differs", one.DifferenceTo(Write("two", "{}")));
+    }
+
+    [Fact]
     public void A_report_says_how_many_kills_went_wrong()
     {
         var fine = new KilledRun(new KillPoint.AtPhase(new PhaseEntry("rft", 3, RunPhase.Graded)).ToString(), "rft step 3, graded", 16, null);

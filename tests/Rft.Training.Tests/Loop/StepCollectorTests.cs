@@ -191,6 +191,6 @@ public sealed class StepCollectorTests
         var rewards = new RewardRule(new Dictionary<string, double> { ["single"] = 1 });
         var selector = new PromptSelector(prompts, options.Selection, 11);
         var source = LoopData.Source(grader, workers, new ScriptedSampler(order));
-        return (new StepCollector(source, selector, new GroupJudge(rewards, new HashSet<string> { "single" }, options), options), prompts);
+        return (new StepCollector(source, selector, new GroupJudge(rewards, new HashSet<string> { "single" }, [], options), options), prompts);
     }
 }

@@ -19,6 +19,7 @@ internal static class TrainingRuns
     {
         Assert.Equal(Hash(left), Hash(right));
         Assert.Equal(Metrics(left), Metrics(right));
+        Assert.Equal(File.ReadAllText(Path.Combine(left, "alarms.jsonl")), File.ReadAllText(Path.Combine(right, "alarms.jsonl")));
         foreach (string file in Directory.GetFiles(Path.Combine(left, "rollouts")))
             Assert.Equal(File.ReadAllText(file), File.ReadAllText(Path.Combine(right, "rollouts", Path.GetFileName(file))));
     }

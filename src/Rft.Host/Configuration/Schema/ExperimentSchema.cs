@@ -58,11 +58,15 @@ internal static class ExperimentSchema
     [
         Optional("file", FilePath, "The grader: .dll, .csx, .js or .json. A grader given as a text is its file."),
         Optional("builtin", OneOf([.. TaskLibrary.Names]), "Instead of a file, the built-in task whose grader judges; see tasks.md."),
-        With("weight", Number, "1", "Weight of the score in the reward; 0: measured, not trained on."),
+        Optional("weight", Number, "Weight of the score in the reward; 0: measured, not trained on; absent: 1, of a shadow 0."),
+        Optional("shadow_of", Name, "Another grader that this one is compared with; its scores are recorded and never trained on."),
+        Optional("on_disagree", OneOf("log", "screen"), "With shadow_of: record disagreements, or leave such rollouts out of training as well; absent: log."),
+        Optional("tolerance", NotNegative, "With shadow_of: how far apart two scores may be and still agree; absent: 0."),
         Optional("timeout", Duration, "Wall limit of one call; absent: grading.timeout."),
         Optional("range", Matching(@"^-?[0-9.eE+-]+\.\.-?[0-9.eE+-]+$", "a range such as 0..1"),
             "Scores outside are faults; absent: what the grader declares."),
         With("options", new FreeShape(), "{}", "What the grader gets as its options."),
+        Optional("deterministic", Flag, "Whether the same call is promised the same answer, which grading.canary checks; absent: true, unless it asks a judge."),
         Optional("class", Text, "For a plugin with several graders, the class or grader name."),
         Optional("trusted", Matching("^[0-9a-fA-F]{64}$", "the 64 hexadecimal digits of a SHA-256"),
             "Content hash under which the grader may run inside the host."),
@@ -82,6 +86,7 @@ internal static class ExperimentSchema
         With("fault_budget", Share, "10%", "Share of a step's samples that may fail before the run stops."),
         Optional("fault_count", Whole(0), "Samples of a stage that may fail before the run stops; absent: any number."),
         With("min_group_size", Whole(2), "2", "A group with fewer scored members is dropped."),
+        With("canary", Share, "1%", "Share of training's rollouts that is graded twice, to see whether graders repeat themselves; the first answer counts. 0: none."),
         With("isolation", OneOf("auto", "sandbox", "process"), "auto",
             "What stands between scripts and plugins and the machine; auto: a sandbox where bubblewrap works, else a process of its own."),
         With("cpu", Duration, "2s", "Processor time of one call in a worker."),
@@ -127,6 +132,23 @@ internal static class ExperimentSchema
         Optional("disk_wait", Duration, "How long a full disk is waited for before the run ends; absent: for ever."),
     ]);
 
+    private static readonly ObjectShape Alarms = new(
+    [
+        With("kl", NotNegative, "0.1", "KL (k3) of a step's updates, nats a token, above which an alarm is raised; 0: never."),
+        With("entropy_drop", Share, "50%", "Share of its entropy that the policy loses within the window; 0: never."),
+        With("truncated_share", Share, "30%", "Share of completions that are cut off; 0: never."),
+        With("zero_variance_share", Share, "80%", "Share of groups whose rewards are all equal; 0: never."),
+        With("not_finite", Flag, "true", "Updates that are skipped because a loss or gradient is not finite."),
+        With("held_out", Flag, "true", "The evaluation falls below the interval of its best while the reward rises."),
+        With("length_growth", NotNegative, "0.25", "Growth of completions over the window while the reward does not rise; 0: never."),
+        With("length_score", Share, "60%", "Correlation, within groups, of what a grader pays with the length of the completion; 0: never."),
+        With("copies", Share, "20%", "Rise, over the window, of the share of completions that are one and the same text; 0: never."),
+        With("disagreement", Share, "10%", "Share of rollouts on which a shadow and its grader disagree; 0: never."),
+        With("shadow_failed", Flag, "true", "A shadow fails."),
+        With("canary", Flag, "true", "A grader answers differently when it is asked again; see grading.canary."),
+        With("window", Whole(4), "20", "Steps over which changes are measured."),
+    ]);
+
     private static readonly ObjectShape Checkpoints = new(
     [
         With("every_steps", Whole(0), "50", "Steps between checkpoints; 0: only at the end of a stage."),
@@ -157,6 +179,7 @@ internal static class ExperimentSchema
         Required("stages", StageSchema.Stages, "Stages of training, in order."),
         Optional("eval", Eval, "Evaluation on held-out prompts."),
         With("guards", Guards, "{}", "What stops a run."),
+        With("alarms", Alarms, "{}", "Hints that something may be wrong with a reinforcement stage; they change nothing. See alarms.md."),
         With("checkpoints", Checkpoints, "{}", "What is saved when."),
         With("run", Run, "{}", "Where a run is written."),
     ]);

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Rft.Training.Alarms;
+
+namespace Rft.Host.Runs;
+
+/// <summary>Reads alarms.jsonl.</summary>
+internal static class AlarmsFile
+{
+    /// <summary>How often each alarm was raised, by name; a torn last line is left out.</summary>
+    /// <param name="path">The file; need not exist.</param>
+    public static SortedDictionary<string, int> Count(string path)
+    {
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (string line in File.Exists(path) ? File.ReadLines(path) : [])
+        {
+            if (!line.EndsWith('}')) break;
+            string name = Parse(line).Name;
+            counts[name] = counts.GetValueOrDefault(name) + 1;
+        }
+        return counts;
+    }
+
+    /// <summary>Counts for people: <c>copies, kl 2 times</c>.</summary>
+    /// <param name="counts">What <see cref="Count"/> gives.</param>
+    public static string Say(IReadOnlyDictionary<string, int> counts) =>
+        string.Join(", ", counts.Select(alarm => alarm.Value == 1 ? alarm.Key : $"{alarm.Key} {alarm.Value} times"));
+
+    /// <summary>Reads a line.</summary>
+    /// <param name="line">One <c>rft.alarm/1</c>.</param>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="KeyNotFoundException">A key is missing.</exception>
+    public static Alarm Parse(string line)
+    {
+        using var document = JsonDocument.Parse(line);
+        var root = document.RootElement;
+        return new Alarm(
+            root.GetProperty("alarm").GetString()!, root.TryGetProperty("grader", out var grader) ? grader.GetString() : null,
+            root.GetProperty("stage").GetString()!, root.GetProperty("step").GetInt32(), root.GetProperty("value").GetDouble(),
+            root.GetProperty("bound").GetDouble(), root.GetProperty("message").GetString()!,
+            [.. root.GetProperty("rollouts").EnumerateArray().Select(id => id.GetString()!)]);
+    }
+}
