@@ -1,3 +1,5 @@
+using Rft.Host.Checking.Advising;
+
 namespace Rft.Host.Checking;
 
 /// <summary>What <c>rft check</c> found, <c>rft.check/1</c>.</summary>
@@ -23,6 +25,9 @@ internal sealed record CheckReport
 
     /// <summary>How prompts of the first reinforcement stage did; null when that was not asked for, or errors were found before.</summary>
     public SurveyLine? Survey { get; init; }
+
+    /// <summary>What the data and, where they were sampled, the prompts suggest; empty where they give no ground.</summary>
+    public IReadOnlyList<AdviceLine> Advice { get; init; } = [];
 
     public required IReadOnlyList<CheckFinding> Findings { get; init; }
 

@@ -19,6 +19,7 @@ internal static class CheckText
         .. Section("plan", report.Plan is null ? [] : Plan(report.Plan)),
         .. (report.Smoke ?? []).SelectMany(Smoke),
         .. report.Survey is { } survey ? Section($"{survey.Prompts} prompts of {survey.Stage}, {survey.Samples} samples each, by {survey.Metric}", Survey(survey)) : [],
+        .. Section("advice", report.Advice.Select(advice => $"{advice.Topic,-12} {advice.Message}")),
         .. report.Findings.OrderByDescending(finding => finding.IsError).Select(finding => finding.ToString()),
         Verdict(report.Findings),
     ];

@@ -1,4 +1,5 @@
 using Rft.Graders.Tasks;
+using Rft.Host.Checking.Advising;
 using Rft.Host.Composition;
 using Rft.Host.Configuration;
 using Rft.Training.Data;
@@ -11,7 +12,7 @@ namespace Rft.Host.Checking;
 /// <param name="progress">Gets a line before everything that takes time.</param>
 internal sealed class ExperimentCheck(string file, TextWriter progress)
 {
-    private const int ShownMisfits = 10;
+    private const int ShownMisfits = 10, UsualSurvey = 16;
     private readonly List<CheckFinding> _findings = [];
 
     /// <summary>Checks.</summary>
@@ -37,6 +38,11 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
             if (await checks.RunAsync(grader, cancellationToken).ConfigureAwait(false) is { } line) graders.Add(line);
         }
         bool starts = smoke && plan is not null && !_findings.Exists(finding => finding.IsError);
+        var smoked = starts ? await new SmokeCheck(config, starter, plan!, _findings, progress).RunAsync(cancellationToken).ConfigureAwait(false) : null;
+        survey ??= starts ? Usual(config, plan!) : null;
+        var surveyed = starts && survey is not null
+            ? await new PromptSurvey(config, starter, plan!, _findings, progress).RunAsync(survey, cancellationToken).ConfigureAwait(false)
+            : null;
         return new CheckReport
         {
             File = file,
@@ -44,13 +50,22 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
             Data = lines,
             Graders = graders,
             Plan = plan is null ? null : Estimate(config, plan),
-            Smoke = starts ? await new SmokeCheck(config, starter, plan!, _findings, progress).RunAsync(cancellationToken).ConfigureAwait(false) : null,
-            Survey = starts && survey is not null
-                ? await new PromptSurvey(config, starter, plan!, _findings, progress).RunAsync(survey, cancellationToken).ConfigureAwait(false)
-                : null,
+            Smoke = smoked,
+            Survey = surveyed,
+            Advice =
+            [
+                .. lines.Count == config.Data.Count ? DataAdvice.Of(config, data) : [],
+                .. surveyed is null ? [] : SurveyAdvice.Of(surveyed, plan!, survey!.Model is not null),
+            ],
             Findings = _findings,
         };
     }
+
+    // A trained model that rewards are the first to change is worth a look; what one step made of noise does or passes says nothing.
+    private static SurveyRequest? Usual(ExperimentConfig config, TrainingPlan plan) =>
+        config.Model.Path is not null && plan.Stages[0] is RftStagePlan { Options: { Teacher: null } options }
+            ? new SurveyRequest(Math.Min(UsualSurvey, options.PromptsPerStep), null, null, null, [], null)
+            : null;
 
     private ExperimentConfig? Load(ConfigSources sources)
     {
