@@ -1,4 +1,5 @@
 using Rft.Host.Checking.Advising;
+using Rft.Host.Checking.Measuring;
 
 namespace Rft.Host.Checking;
 
@@ -19,6 +20,9 @@ internal sealed record CheckReport
 
     /// <summary>Null when errors leave no plan to make.</summary>
     public RunEstimate? Plan { get; init; }
+
+    /// <summary>What a run is expected to take on this machine; null when it was not asked for, or errors were found before.</summary>
+    public MeasuredPlan? Measured { get; init; }
 
     /// <summary>One small step of every stage; null when it was not asked for, or errors were found before.</summary>
     public IReadOnlyList<SmokeLine>? Smoke { get; init; }

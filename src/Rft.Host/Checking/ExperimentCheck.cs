@@ -1,5 +1,6 @@
 using Rft.Graders.Tasks;
 using Rft.Host.Checking.Advising;
+using Rft.Host.Checking.Measuring;
 using Rft.Host.Composition;
 using Rft.Host.Configuration;
 using Rft.Training.Data;
@@ -18,10 +19,12 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
     /// <summary>Checks.</summary>
     /// <param name="sources">What changes the file from outside.</param>
     /// <param name="smoke">Whether to start the model and take a step.</param>
+    /// <param name="measure">Whether to measure what a run will take.</param>
     /// <param name="survey">Which prompts to sample beside that; null: none.</param>
     /// <param name="cancellationToken">Stops at once.</param>
-    public async Task<CheckReport> RunAsync(ConfigSources sources, bool smoke, SurveyRequest? survey, CancellationToken cancellationToken)
+    public async Task<CheckReport> RunAsync(ConfigSources sources, bool smoke, bool measure, SurveyRequest? survey, CancellationToken cancellationToken)
     {
+        long began = TimeProvider.System.GetTimestamp();
         if (Load(sources) is not { } config) return new CheckReport { File = file, Findings = _findings };
         await progress.WriteLineAsync("reading data").ConfigureAwait(false);
         var data = new DataSets(config);
@@ -37,7 +40,12 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
         {
             if (await checks.RunAsync(grader, cancellationToken).ConfigureAwait(false) is { } line) graders.Add(line);
         }
-        bool starts = smoke && plan is not null && !_findings.Exists(finding => finding.IsError);
+        bool sound = plan is not null && !_findings.Exists(finding => finding.IsError);
+        // First of all: what the others leave in memory is none of a run's.
+        var measured = measure && sound
+            ? await new RunTrial(config, starter, plan!, _findings, progress, TimeProvider.System).RunAsync(began, cancellationToken).ConfigureAwait(false)
+            : null;
+        bool starts = smoke && sound;
         var smoked = starts ? await new SmokeCheck(config, starter, plan!, _findings, progress).RunAsync(cancellationToken).ConfigureAwait(false) : null;
         survey ??= starts ? Usual(config, plan!) : null;
         var surveyed = starts && survey is not null
@@ -50,6 +58,7 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
             Data = lines,
             Graders = graders,
             Plan = plan is null ? null : Estimate(config, plan),
+            Measured = measured,
             Smoke = smoked,
             Survey = surveyed,
             Advice =

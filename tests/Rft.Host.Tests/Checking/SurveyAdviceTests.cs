@@ -1,8 +1,6 @@
 using System.Globalization;
 using Rft.Host.Checking;
 using Rft.Host.Checking.Advising;
-using Rft.Host.Composition;
-using Rft.Host.Configuration;
 using Rft.Training.Loop;
 
 namespace Rft.Host.Tests.Checking;
@@ -87,11 +85,5 @@ public sealed class SurveyAdviceTests
         };
     }
 
-    private static TrainingPlan Plan(string experiment)
-    {
-        using var folder = new TemporaryFolder();
-        folder.Write("train.jsonl", string.Join('\n', Enumerable.Repeat("""{"messages": [{"role": "user", "content": "1+1"}, {"role": "assistant", "content": "2"}]}""", 4)));
-        var config = ConfigLoader.Load(folder.Write("experiment.yaml", experiment), ConfigSources.FromProcess([])).Config;
-        return PlanBuilder.Build(config, new DataSets(config));
-    }
+    private static TrainingPlan Plan(string experiment) => Experiments.Plan(experiment).Plan;
 }
