@@ -1,3 +1,4 @@
+using Rft.Graders.Running;
 using Rft.Graders.Tasks;
 using Rft.Host.Checking.Advising;
 using Rft.Host.Checking.Measuring;
@@ -18,11 +19,9 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
 
     /// <summary>Checks.</summary>
     /// <param name="sources">What changes the file from outside.</param>
-    /// <param name="smoke">Whether to start the model and take a step.</param>
-    /// <param name="measure">Whether to measure what a run will take.</param>
-    /// <param name="survey">Which prompts to sample beside that; null: none.</param>
+    /// <param name="request">What to do beyond reading.</param>
     /// <param name="cancellationToken">Stops at once.</param>
-    public async Task<CheckReport> RunAsync(ConfigSources sources, bool smoke, bool measure, SurveyRequest? survey, CancellationToken cancellationToken)
+    public async Task<CheckReport> RunAsync(ConfigSources sources, CheckRequest request, CancellationToken cancellationToken)
     {
         long began = TimeProvider.System.GetTimestamp();
         if (Load(sources) is not { } config) return new CheckReport { File = file, Findings = _findings };
@@ -40,34 +39,31 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
         {
             if (await checks.RunAsync(grader, cancellationToken).ConfigureAwait(false) is { } line) graders.Add(line);
         }
-        bool sound = plan is not null && !_findings.Exists(finding => finding.IsError);
-        // First of all: what the others leave in memory is none of a run's.
-        var measured = measure && sound
-            ? await new RunTrial(config, starter, plan!, _findings, progress, TimeProvider.System).RunAsync(began, cancellationToken).ConfigureAwait(false)
-            : null;
-        bool starts = smoke && sound;
-        var smoked = starts ? await new SmokeCheck(config, starter, plan!, _findings, progress).RunAsync(cancellationToken).ConfigureAwait(false) : null;
-        survey ??= starts ? Usual(config, plan!) : null;
-        var surveyed = starts && survey is not null
-            ? await new PromptSurvey(config, starter, plan!, _findings, progress).RunAsync(survey, cancellationToken).ConfigureAwait(false)
-            : null;
-        return new CheckReport
+        var report = new CheckReport { File = file, Experiment = config.Name, Data = lines, Graders = graders, Findings = _findings };
+        if (plan is not null && !_findings.Exists(finding => finding.IsError))
+            report = await TriedAsync(report, request, config, starter, plan, began, cancellationToken).ConfigureAwait(false);
+        return report with
         {
-            File = file,
-            Experiment = config.Name,
-            Data = lines,
-            Graders = graders,
             Plan = plan is null ? null : Estimate(config, plan),
-            Measured = measured,
-            Smoke = smoked,
-            Survey = surveyed,
-            Advice =
-            [
-                .. lines.Count == config.Data.Count ? DataAdvice.Of(config, data) : [],
-                .. surveyed is null ? [] : SurveyAdvice.Of(surveyed, plan!, survey!.Model is not null),
-            ],
-            Findings = _findings,
+            Advice = [.. lines.Count == config.Data.Count ? DataAdvice.Of(config, data) : [], .. report.Advice],
         };
+    }
+
+    private async Task<CheckReport> TriedAsync(
+        CheckReport report, CheckRequest request, ExperimentConfig config, IGraderStarter starter, TrainingPlan plan, long began,
+        CancellationToken cancellationToken)
+    {
+        // First of all: what the others leave in memory is none of a run's.
+        if (request.Measure)
+        {
+            var trial = new RunTrial(config, starter, plan, _findings, progress, TimeProvider.System);
+            report = report with { Measured = await trial.RunAsync(began, cancellationToken).ConfigureAwait(false) };
+        }
+        if (!request.Smoke) return report;
+        report = report with { Smoke = await new SmokeCheck(config, starter, plan, _findings, progress).RunAsync(cancellationToken).ConfigureAwait(false) };
+        if ((request.Survey ?? Usual(config, plan)) is not { } prompts) return report;
+        var survey = await new PromptSurvey(config, starter, plan, _findings, progress).RunAsync(prompts, cancellationToken).ConfigureAwait(false);
+        return report with { Survey = survey, Advice = survey is null ? [] : [.. SurveyAdvice.Of(survey, plan, prompts.Model is not null)] };
     }
 
     // A trained model that rewards are the first to change is worth a look; what one step made of noise does or passes says nothing.

@@ -49,7 +49,8 @@ internal static class CheckCommand
         var survey = Survey(parsed);
         var check = new ExperimentCheck(parsed.GetValue(Config)!, parsed.InvocationConfiguration.Error);
         var sources = ConfigSources.FromProcess(parsed.GetValue(SharedOptions.Set) ?? []);
-        var report = await check.RunAsync(sources, parsed.GetValue(Smoke), parsed.GetValue(Measure), survey, cancellationToken).ConfigureAwait(false);
+        var request = new CheckRequest(parsed.GetValue(Smoke), parsed.GetValue(Measure), survey);
+        var report = await check.RunAsync(sources, request, cancellationToken).ConfigureAwait(false);
         var output = parsed.InvocationConfiguration.Output;
         IEnumerable<string> lines = parsed.GetValue(Json) ? [JsonSerializer.Serialize(report, RunSummary.Json)] : CheckText.Lines(report);
         foreach (string line in lines) await output.WriteLineAsync(line).ConfigureAwait(false);

@@ -55,18 +55,18 @@ internal static class DataAdvice
         double judged = Weighted(config).Where(grader => judges.Contains(grader.Name)).Sum(grader => Math.Abs(grader.Weight));
         yield return new AdviceLine(
             "verification",
-            Say($"{judged / all:P0} of the reward's weight is a judge model's ({string.Join(", ", judges)}): compare it with people first, rft calibrate, and attack it, rft probe"));
+            Say($"{judged / all:P0} of the reward's weight is a judge model's ({string.Join(", ", judges)}): ")
+            + "compare it with people first, rft calibrate, and attack it, rft probe");
         if (judged < all) yield break;
         foreach (string name in config.Stages.OfType<RftStageConfig>().Select(stage => stage.Data).Distinct(StringComparer.Ordinal))
         {
             var rows = data.Rows(name, ChatRowUse.Prompt);
             int references = rows.Count(row => RowTexts.Reference(row.Item) is not null);
-            if (references > 0)
-            {
-                yield return new AdviceLine(
-                    "verification",
-                    Say($"{references:N0} of {rows.Count:N0} rows of {name} have a reference answer; where right answers can only look like it, an exact grader (docs/tasks.md) costs nothing and cannot be talked into a score"));
-            }
+            if (references == 0) continue;
+            yield return new AdviceLine(
+                "verification",
+                Say($"{references:N0} of {rows.Count:N0} rows of {name} have a reference answer; where right answers can only look like it, ")
+                + "an exact grader (docs/tasks.md) costs nothing and cannot be talked into a score");
         }
     }
 
@@ -80,7 +80,8 @@ internal static class DataAdvice
         if (lengths.Count == 0 || limit <= RoomyFactor * lengths.Max()) yield break;
         yield return new AdviceLine(
             "lengths",
-            Say($"answers in {demonstrations.Data} have {lengths.Average():0.#} tokens on average and {lengths.Max()} at most, max_tokens of {stage.Name} is {limit}: ")
+            Say($"answers in {demonstrations.Data} have {lengths.Average():0.#} tokens on average and {lengths.Max()} at most, ")
+            + Say($"max_tokens of {stage.Name} is {limit}: ")
             + "an answer that does not end costs them all; lower it unless rewards are to make answers longer");
     }
 
@@ -92,12 +93,11 @@ internal static class DataAdvice
         {
             HashSet<string> known = [.. prompts];
             int shared = held.Count(known.Contains);
-            if (shared > 0)
-            {
-                yield return new AdviceLine(
-                    "overlap",
-                    Say($"{shared:N0} of the {held.Length:N0} prompts of {eval.Data} ({(double)shared / held.Length:P0}) are also in {name}: the evaluation measures memory there; take them out of one of the two"));
-            }
+            if (shared == 0) continue;
+            yield return new AdviceLine(
+                "overlap",
+                Say($"{shared:N0} of the {held.Length:N0} prompts of {eval.Data} ({(double)shared / held.Length:P0}) are also in {name}: ")
+                + "the evaluation measures memory there; take them out of one of the two");
         }
     }
 
@@ -107,8 +107,9 @@ internal static class DataAdvice
         foreach (var (name, prompts) in Trained(config, data).Where(set => config.Data[set.Name] is FileDataConfig))
         {
             int repeated = prompts.Length - prompts.Distinct(StringComparer.Ordinal).Count();
-            if (repeated > 0)
-                yield return new AdviceLine("repeats", Say($"{repeated:N0} of the {prompts.Length:N0} prompts of {name} repeat an earlier one: they weigh more than the others"));
+            if (repeated == 0) continue;
+            yield return new AdviceLine(
+                "repeats", Say($"{repeated:N0} of the {prompts.Length:N0} prompts of {name} repeat an earlier one: they weigh more than the others"));
         }
     }
 

@@ -9,8 +9,8 @@ internal static class GroupSignal
     public static double Chance(double pass, int size) => 1 - Math.Pow(pass, size) - Math.Pow(1 - pass, size);
 
     /// <summary>
-    /// The mean of that over prompts, whose pass rates differ: the rate of all prompts together would promise too much. A prompt of which no sample, or every one, has passed
-    /// counts 0, so that it is a lower bound for groups larger than those that were sampled.
+    /// The mean of that over prompts, whose pass rates differ: the rate of all prompts together would promise too much. A prompt of which no sample, or every
+    /// one, has passed counts 0, so that it is a lower bound for groups larger than those that were sampled.
     /// </summary>
     /// <param name="passes">Pass rate of each prompt, at least one.</param>
     /// <param name="size">G.</param>

@@ -4,9 +4,9 @@ namespace Rft.Host.Checking.Advising;
 
 /// <summary>Which method the data suggest. Pure functions.</summary>
 /// <remarks>
-/// About a thousand labelled examples and more are the ground of supervised training (Fireworks, "When to use reinforcement fine-tuning", docs.fireworks.ai); a hundred
-/// and fewer, or none but answers that can be verified, that of reinforcement (Addair and Garg, "How Reinforcement Learning Beats Supervised Fine-Tuning When Data is
-/// Scarce", Predibase 2025). Rules of thumb both.
+/// About a thousand labelled examples and more are the ground of supervised training (Fireworks, "When to Use Reinforcement Fine Tuning",
+/// docs.fireworks.ai); a hundred and fewer, or none but answers that can be verified, that of reinforcement (Addair and Garg, "How Reinforcement Learning
+/// Beats Supervised Fine-Tuning When Data is Scarce", Predibase 2025). Rules of thumb both.
 /// </remarks>
 internal static class MethodAdvice
 {
@@ -40,10 +40,12 @@ internal static class MethodAdvice
             return Advise($"sft: {rows}, more than {Many:N0}, enough to imitate")
                 .And(reward is null ? "" : $"; rft after it adds {reward} and demonstrations do not show");
         }
-        if (labels.Labelled > Few) return Advise($"sft: {rows}, {Few} to {Many:N0}").And(reward is null ? "" : $"; or rft by {reward}, where reasoning before the answer helps");
+        if (labels.Labelled > Few)
+            return Advise($"sft: {rows}, {Few} to {Many:N0}").And(reward is null ? "" : $"; or rft by {reward}, where reasoning before the answer helps");
+        string few = Say($"{rows}, {Few} or fewer, which supervised training learns by heart");
         return reward is null
-            ? Advise($"rft, with a grader that compares answers (docs/tasks.md has exact ones): {rows}, {Few} or fewer, which supervised training learns by heart")
-            : Advise($"{(verifiers.Count > 0 ? "rft" : "judge-based rft")} by {reward}: {rows}, {Few} or fewer, which supervised training learns by heart");
+            ? Advise($"rft, with a grader that compares answers (docs/tasks.md has exact ones): {few}")
+            : Advise($"{(verifiers.Count > 0 ? "rft" : "judge-based rft")} by {reward}: {few}");
     }
 
     private static AdviceLine And(this AdviceLine line, string more) => line with { Message = line.Message + more };

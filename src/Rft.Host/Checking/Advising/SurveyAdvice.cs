@@ -22,7 +22,8 @@ internal static class SurveyAdvice
         var stages = plan.Stages.TakeWhile(stage => stage is not RftStagePlan).Select(stage => stage.Name).ToList();
         if (stages.Count > 0 && !named)
         {
-            yield return new AdviceLine("signal", $"that was the model before {string.Join(" and ", stages)}, which says nothing of the one that {survey.Stage} begins with; {Again}");
+            string before = string.Join(" and ", stages);
+            yield return new AdviceLine("signal", $"that was the model before {before}, which says nothing of the one that {survey.Stage} begins with; {Again}");
             yield break;
         }
         var options = plan.Stages.OfType<RftStagePlan>().First().Options;
@@ -44,7 +45,8 @@ internal static class SurveyAdvice
         if (share >= Weak) return Advise($"rft has signal: {groups}");
         string cure = options.Refill is not null
             ? Say($"refilling samples about {1 / share:0.#} times as much")
-            : Say($"about {share * options.PromptsPerStep:0.#} of the {options.PromptsPerStep} groups of a step teach; zero_variance.refill fills steps up at about {1 / share:0.#} times the sampling");
+            : Say($"about {share * options.PromptsPerStep:0.#} of the {options.PromptsPerStep} groups of a step teach; ")
+                + Say($"zero_variance.refill fills steps up at about {1 / share:0.#} times the sampling");
         return Advise($"rft has little signal: {groups}; {cure}, selection: pools passes over prompts that are solved or hopeless (docs/sampling.md)");
     }
 
@@ -57,7 +59,9 @@ internal static class SurveyAdvice
         double half = GroupSignal.Share(survey.PassRates, Math.Max(2, size / 2)), twice = GroupSignal.Share(survey.PassRates, 2 * size);
         string hint = half >= Solved * now && size > 2 ? Say($"; {size / 2} would be enough, and leave room for more prompts") : "";
         return new AdviceLine(
-            "group_size", Say($"from the pass rates, {now:P0} of the groups of {size} see both outcomes, {half:P0} of {Math.Max(2, size / 2)}, at least {twice:P0} of {2 * size}{hint}"));
+            "group_size",
+            Say($"from the pass rates, {now:P0} of the groups of {size} see both outcomes, {half:P0} of {Math.Max(2, size / 2)}, ")
+            + Say($"at least {twice:P0} of {2 * size}{hint}"));
     }
 
     private static AdviceLine Advise(FormattableString text) => new("signal", Say(text));

@@ -4,8 +4,8 @@ using Rft.Training.Loop;
 namespace Rft.Host.Checking.Measuring;
 
 /// <summary>
-/// Asks the graders, for the time they take, and puts other scores in the place of theirs: those of a policy of which a given share of the groups has both outcomes. A policy
-/// that is not trained yet has none, its steps would update nothing and refill without end.
+/// Asks the graders, for the time they take, and puts other scores in the place of theirs: those of a policy of which a given share of the groups has both
+/// outcomes. A policy that is not trained yet has none, its steps would update nothing and refill without end.
 /// </summary>
 /// <param name="graders">The graders.</param>
 /// <param name="weights">Weight of each grader by name.</param>
@@ -13,8 +13,8 @@ namespace Rft.Host.Checking.Measuring;
 internal sealed class AssumedGrader(IRolloutGrader graders, IReadOnlyDictionary<string, double> weights, double share) : IRolloutGrader
 {
     /// <summary>
-    /// The share that is assumed, for groups of usual size: over whole runs our experiments kept between a seventh and a half of their groups (docs/results.md), and groups lose
-    /// their signal as a stage goes on.
+    /// The share that is assumed, for groups of usual size: over whole runs our experiments kept between a seventh and a half of their groups
+    /// (docs/results.md), and groups lose their signal as a stage goes on.
     /// </summary>
     public const double UsualShare = 0.25;
 

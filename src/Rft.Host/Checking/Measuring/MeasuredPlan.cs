@@ -20,7 +20,7 @@ internal sealed record MeasuredPlan
     /// <summary>Processor seconds of this process for the whole run; grader workers have their own.</summary>
     public required double CpuSeconds { get; init; }
 
-    /// <summary>Largest memory of the process while it was tried.</summary>
+    /// <summary>Largest memory of the process while it was tried, with what larger key-value caches of the run add.</summary>
     public long PeakMemoryBytes { get; init; }
 
     public long Updates => Stages.Sum(stage => stage.Updates);

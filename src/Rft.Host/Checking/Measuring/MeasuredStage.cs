@@ -36,7 +36,10 @@ internal sealed record MeasuredStage
     /// <summary>Expected share of the groups that are trained on, over the whole stage; null: nothing is sampled.</summary>
     public double? SignalShare { get; init; }
 
-    /// <summary>Where that comes from: <c>samples</c> of the model as it is now, <c>fading</c>: half of what they show, since groups lose their signal as a stage learns, or <c>assumed</c>.</summary>
+    /// <summary>
+    /// Where that comes from: <c>samples</c> of the model as it is now, <c>fading</c>: half of what they show, since groups lose their signal as a stage learns, or
+    /// <c>assumed</c>.
+    /// </summary>
     public string? SignalShareFrom { get; init; }
 
     /// <summary>Evaluations in it.</summary>

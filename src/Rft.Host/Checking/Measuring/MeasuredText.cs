@@ -29,12 +29,15 @@ internal static class MeasuredText
                     "fading" => "half of those now, signal fades as a stage learns",
                     _ => "as sampled now",
                 };
+                string tokens = Say($"{stage.SampledTokens:N0} sampled tokens (at most {bound.SampledTokens:N0})");
                 yield return Line("", Say($"answers of {answer:0.0} tokens, {length}; {stage.SignalShare:P0} of the groups trained on, {signal}"));
-                yield return Line("", Say($"{stage.Updates:N0} updates (at most {bound.Updates:N0}), {stage.SampledTokens:N0} sampled tokens (at most {bound.SampledTokens:N0})"));
+                yield return Line("", Say($"{stage.Updates:N0} updates (at most {bound.Updates:N0}), {tokens}"));
             }
         }
         yield return Line("memory", $"{CheckText.Bytes(measured.PeakMemoryBytes)} at the peak, of which tensors at most {CheckText.Bytes(plan.Memory.Total)}");
-        yield return Line("in all", Say($"{Time(measured.Seconds)}, {measured.CpuSeconds:0} s of a processor, {measured.Updates:N0} updates (at most {plan.Updates:N0}), ")
+        yield return Line(
+            "in all",
+            Say($"{Time(measured.Seconds)}, {measured.CpuSeconds:0} s of a processor, {measured.Updates:N0} updates (at most {plan.Updates:N0}), ")
             + Say($"{measured.SampledTokens:N0} sampled tokens (at most {plan.SampledTokens:N0})"));
     }
 

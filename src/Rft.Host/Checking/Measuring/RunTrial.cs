@@ -39,7 +39,13 @@ internal sealed class RunTrial(
             await RunAsync(trial, folder.FullName, observer, cancellationToken).ConfigureAwait(false);
             observer.Ended();
             using var process = Process.GetCurrentProcess();
-            return RunForecast.Of(plan, trial, observer.Marks) with { LoadAverage = RunSummary.LoadAverage(), PeakMemoryBytes = process.PeakWorkingSet64 };
+            // The trial's answers are short, and so are its caches.
+            long caches = MemoryEstimate.Cache(plan, model.Shape, model.Chat) - MemoryEstimate.Cache(trial.Plan, model.Shape, model.Chat);
+            return RunForecast.Of(plan, trial, observer.Marks) with
+            {
+                LoadAverage = RunSummary.LoadAverage(),
+                PeakMemoryBytes = process.PeakWorkingSet64 + Math.Max(0, caches),
+            };
         }
         catch (Exception e) when (e is LibTorchException or DeviceException)
         {

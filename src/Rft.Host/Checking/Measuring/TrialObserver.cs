@@ -30,5 +30,6 @@ internal sealed class TrialObserver(Func<Cost> now) : IRunObserver
     /// <summary>The run is over.</summary>
     public void Ended() => Add(TrialEvent.Ended, "", 0, None);
 
-    private void Add(TrialEvent what, string stage, int step, IReadOnlyDictionary<string, double> values) => _marks.Add(new TrialMark(what, stage, step, now(), values));
+    private void Add(TrialEvent what, string stage, int step, IReadOnlyDictionary<string, double> values) =>
+        _marks.Add(new TrialMark(what, stage, step, now(), values));
 }

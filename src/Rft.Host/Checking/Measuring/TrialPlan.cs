@@ -27,8 +27,9 @@ internal sealed record TrialPlan(
     /// <param name="plan">The plan.</param>
     /// <param name="chat">The model's chat format.</param>
     /// <param name="parameters">
-    /// The model's parameters. The operations of a small model are so short that what calls them counts, and .NET compiles that anew for some hundred calls: measured with
-    /// 640 thousand parameters, a supervised step takes its usual time after a hundred, a step that samples after a dozen. Of a large model a handful tells enough.
+    /// The model's parameters. The operations of a small model are so short that what calls them counts, and .NET compiles that anew for some hundred calls:
+    /// measured with 640 thousand parameters, a supervised step takes its usual time after a hundred, a step that samples after a dozen. Of a large model a
+    /// handful tells enough.
     /// </param>
     public static TrialPlan Of(TrainingPlan plan, IChatFormat chat, long parameters)
     {

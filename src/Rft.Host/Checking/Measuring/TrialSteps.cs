@@ -2,7 +2,9 @@ using Rft.Training.Loop;
 
 namespace Rft.Host.Checking.Measuring;
 
-/// <summary>How many steps of a stage are tried: a quarter of them, within bounds. What is run to learn what a step takes must stay small beside the run itself.</summary>
+/// <summary>
+/// How many steps of a stage are tried: a quarter of them, within bounds. What is run to learn what a step takes must stay small beside the run itself.
+/// </summary>
 /// <param name="Supervised">Most steps of a stage on given data.</param>
 /// <param name="Sampling">Most steps of a stage that samples.</param>
 /// <param name="LeastSupervised">Least steps of a stage on given data that has as many.</param>
