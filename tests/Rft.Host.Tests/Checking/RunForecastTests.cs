@@ -16,6 +16,7 @@ public sealed class RunForecastTests
           - { name: warm, method: sft, data: train, steps: 100, batch: 2, optimizer: { learning_rate: 1.0e-3 } }
           - { name: rft, method: rft, data: train, steps: 40, prompts_per_step: 10, group_size: 4, minibatches: 2, sampling: { max_tokens: 8 }, optimizer: { learning_rate: 1.0e-3 } }
         eval: { data: train, every_steps: 10, metric: even }
+        guards: { min_entropy: 0.01 }
         checkpoints: { every_steps: 20 }
         """;
 
@@ -104,6 +105,7 @@ public sealed class RunForecastTests
         Assert.Equal((planned.PromptsPerStep, planned.GroupSize, planned.Minibatches), (tried.PromptsPerStep, tried.GroupSize, tried.Minibatches));
         Assert.Equal((2, 0, 1.0, null), (tried.Sampling.MaxTokens, tried.MaxFlatSteps, tried.FaultBudget, tried.FaultCount));
         Assert.Equal((2, 0), (trial.Plan.Evaluation!.Sampling.MaxTokens, trial.Plan.Evaluation.EverySteps));
+        Assert.Equal((new CollapseGuard(), null), (tried.Collapse, trial.Plan.Record.EvaluationStop));
         Assert.True(trial.Untrained);
         // Large models: a step tells more, and takes more.
         Assert.Equal([20, 4], TrialPlan.Of(plan, ModelSource.Of(Experiments.Plan(Experiment).Config.Model).Chat, 1_000_000_000).Plan.Stages.Select(stage => stage.Steps));

@@ -50,7 +50,7 @@ internal sealed record TrialPlan(
         {
             Stages = [.. plan.Stages.Select(stage => Trim(stage, steps, answers))],
             Evaluation = plan.Evaluation is { } options ? options with { EverySteps = 0, Sampling = Limited(options.Sampling, evaluation) } : null,
-            Record = plan.Record with { CheckpointEverySteps = 0, KeepCheckpoints = 1, KeepBest = false },
+            Record = plan.Record with { CheckpointEverySteps = 0, KeepCheckpoints = 1, KeepBest = false, EvaluationStop = null },
         };
         return new TrialPlan(trimmed, answers, evaluation, untrained);
     }
@@ -82,6 +82,7 @@ internal sealed record TrialPlan(
                     Sampling = Limited(rft.Options.Sampling, answers.TryGetValue(rft.Name, out double answer) ? answer : null),
                     Refill = rft.Options.Refill is { } refill ? refill with { OnCap = CapPolicy.Train } : null,
                     MaxFlatSteps = 0,
+                    Collapse = new CollapseGuard(),
                     FaultBudget = 1,
                     GraderFaultBudget = 1,
                     FaultCount = null,
