@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Rft.Graders.Probing;
 
 /// <summary>Finds prompt and reference of a row by the names that data sets use. Pure functions.</summary>
-internal static class RowTexts
+public static class RowTexts
 {
     private static readonly string[] References =
     [

@@ -1,3 +1,6 @@
+using Rft.Host.Checking.Advising;
+using Rft.Host.Checking.Measuring;
+
 namespace Rft.Host.Checking;
 
 /// <summary>What <c>rft check</c> found, <c>rft.check/1</c>.</summary>
@@ -18,11 +21,17 @@ internal sealed record CheckReport
     /// <summary>Null when errors leave no plan to make.</summary>
     public RunEstimate? Plan { get; init; }
 
+    /// <summary>What a run is expected to take on this machine; null when it was not asked for, or errors were found before.</summary>
+    public MeasuredPlan? Measured { get; init; }
+
     /// <summary>One small step of every stage; null when it was not asked for, or errors were found before.</summary>
     public IReadOnlyList<SmokeLine>? Smoke { get; init; }
 
     /// <summary>How prompts of the first reinforcement stage did; null when that was not asked for, or errors were found before.</summary>
     public SurveyLine? Survey { get; init; }
+
+    /// <summary>What the data and, where they were sampled, the prompts suggest; empty where they give no ground.</summary>
+    public IReadOnlyList<AdviceLine> Advice { get; init; } = [];
 
     public required IReadOnlyList<CheckFinding> Findings { get; init; }
 

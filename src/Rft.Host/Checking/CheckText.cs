@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Rft.Host.Checking.Measuring;
 
 namespace Rft.Host.Checking;
 
@@ -17,8 +18,10 @@ internal static class CheckText
         .. Section("data", report.Data.Select(data => Say($"{data.Name,-12} {data.Rows,7} rows  {data.Source}"))),
         .. Section("graders", report.Graders.SelectMany(Grader)),
         .. Section("plan", report.Plan is null ? [] : Plan(report.Plan)),
+        .. report is { Plan: { } plan, Measured: { } measured } ? Section(MeasuredText.Title(measured), MeasuredText.Lines(plan, measured)) : [],
         .. (report.Smoke ?? []).SelectMany(Smoke),
         .. report.Survey is { } survey ? Section($"{survey.Prompts} prompts of {survey.Stage}, {survey.Samples} samples each, by {survey.Metric}", Survey(survey)) : [],
+        .. Section("advice", report.Advice.Select(advice => $"{advice.Topic,-12} {advice.Message}")),
         .. report.Findings.OrderByDescending(finding => finding.IsError).Select(finding => finding.ToString()),
         Verdict(report.Findings),
     ];
@@ -95,7 +98,9 @@ internal static class CheckText
         return $"{number} {what}{(count == 1 ? "" : "s")}";
     }
 
-    private static string Bytes(long bytes) => bytes >= 1_000_000_000 ? Say($"{bytes / 1e9:0.0} GB") : Say($"{bytes / 1e6:0.0} MB");
+    /// <summary>A number of bytes for people.</summary>
+    /// <param name="bytes">The number.</param>
+    public static string Bytes(long bytes) => bytes >= 1_000_000_000 ? Say($"{bytes / 1e9:0.0} GB") : Say($"{bytes / 1e6:0.0} MB");
 
     // One line of printable characters: an untrained model writes bytes that would confuse a terminal.
     private static string Cut(string text)

@@ -1,4 +1,7 @@
+using Rft.Graders.Running;
 using Rft.Graders.Tasks;
+using Rft.Host.Checking.Advising;
+using Rft.Host.Checking.Measuring;
 using Rft.Host.Composition;
 using Rft.Host.Configuration;
 using Rft.Training.Data;
@@ -11,16 +14,16 @@ namespace Rft.Host.Checking;
 /// <param name="progress">Gets a line before everything that takes time.</param>
 internal sealed class ExperimentCheck(string file, TextWriter progress)
 {
-    private const int ShownMisfits = 10;
+    private const int ShownMisfits = 10, UsualSurvey = 16;
     private readonly List<CheckFinding> _findings = [];
 
     /// <summary>Checks.</summary>
     /// <param name="sources">What changes the file from outside.</param>
-    /// <param name="smoke">Whether to start the model and take a step.</param>
-    /// <param name="survey">Which prompts to sample beside that; null: none.</param>
+    /// <param name="request">What to do beyond reading.</param>
     /// <param name="cancellationToken">Stops at once.</param>
-    public async Task<CheckReport> RunAsync(ConfigSources sources, bool smoke, SurveyRequest? survey, CancellationToken cancellationToken)
+    public async Task<CheckReport> RunAsync(ConfigSources sources, CheckRequest request, CancellationToken cancellationToken)
     {
+        long began = TimeProvider.System.GetTimestamp();
         if (Load(sources) is not { } config) return new CheckReport { File = file, Findings = _findings };
         await progress.WriteLineAsync("reading data").ConfigureAwait(false);
         var data = new DataSets(config);
@@ -36,21 +39,38 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
         {
             if (await checks.RunAsync(grader, cancellationToken).ConfigureAwait(false) is { } line) graders.Add(line);
         }
-        bool starts = smoke && plan is not null && !_findings.Exists(finding => finding.IsError);
-        return new CheckReport
+        var report = new CheckReport { File = file, Experiment = config.Name, Data = lines, Graders = graders, Findings = _findings };
+        if (plan is not null && !_findings.Exists(finding => finding.IsError))
+            report = await TriedAsync(report, request, config, starter, plan, began, cancellationToken).ConfigureAwait(false);
+        return report with
         {
-            File = file,
-            Experiment = config.Name,
-            Data = lines,
-            Graders = graders,
             Plan = plan is null ? null : Estimate(config, plan),
-            Smoke = starts ? await new SmokeCheck(config, starter, plan!, _findings, progress).RunAsync(cancellationToken).ConfigureAwait(false) : null,
-            Survey = starts && survey is not null
-                ? await new PromptSurvey(config, starter, plan!, _findings, progress).RunAsync(survey, cancellationToken).ConfigureAwait(false)
-                : null,
-            Findings = _findings,
+            Advice = [.. lines.Count == config.Data.Count ? DataAdvice.Of(config, data) : [], .. report.Advice],
         };
     }
+
+    private async Task<CheckReport> TriedAsync(
+        CheckReport report, CheckRequest request, ExperimentConfig config, IGraderStarter starter, TrainingPlan plan, long began,
+        CancellationToken cancellationToken)
+    {
+        // First of all: what the others leave in memory is none of a run's.
+        if (request.Measure)
+        {
+            var trial = new RunTrial(config, starter, plan, _findings, progress, TimeProvider.System);
+            report = report with { Measured = await trial.RunAsync(began, cancellationToken).ConfigureAwait(false) };
+        }
+        if (!request.Smoke) return report;
+        report = report with { Smoke = await new SmokeCheck(config, starter, plan, _findings, progress).RunAsync(cancellationToken).ConfigureAwait(false) };
+        if ((request.Survey ?? Usual(config, plan)) is not { } prompts) return report;
+        var survey = await new PromptSurvey(config, starter, plan, _findings, progress).RunAsync(prompts, cancellationToken).ConfigureAwait(false);
+        return report with { Survey = survey, Advice = survey is null ? [] : [.. SurveyAdvice.Of(survey, plan, prompts.Model is not null)] };
+    }
+
+    // A trained model that rewards are the first to change is worth a look; what one step made of noise does or passes says nothing.
+    private static SurveyRequest? Usual(ExperimentConfig config, TrainingPlan plan) =>
+        config.Model.Path is not null && plan.Stages[0] is RftStagePlan { Options: { Teacher: null } options }
+            ? new SurveyRequest(Math.Min(UsualSurvey, options.PromptsPerStep), null, null, null, [], null)
+            : null;
 
     private ExperimentConfig? Load(ConfigSources sources)
     {

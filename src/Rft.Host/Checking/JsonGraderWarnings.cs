@@ -27,7 +27,9 @@ internal static class JsonGraderWarnings
         }
     }
 
-    private static GraderDefinition? Read(string? file)
+    /// <summary>A JSON grader; null when the file is none, or cannot be read.</summary>
+    /// <param name="file">The grader's file; null: it has none.</param>
+    public static GraderDefinition? Read(string? file)
     {
         if (file is null || !Path.GetExtension(file).Equals(".json", StringComparison.OrdinalIgnoreCase)) return null;
         try

@@ -35,7 +35,7 @@ internal sealed record MemoryEstimate(long Weights, long Gradients, long Moments
         long trained = size.Trained * Float, copies = (reference ? trained : 0) + (earlier ? trained : 0);
         return new MemoryEstimate(
             (size.Frozen * size.FrozenBytes) + trained + copies + (teacher * Float), trained, 2 * trained,
-            plan.Stages.Max(stage => Training(stage, shape, chat)), plan.Stages.Max(stage => Sampling(stage, plan, shape, chat)));
+            plan.Stages.Max(stage => Training(stage, shape, chat)), Cache(plan, shape, chat));
     }
 
     private static long Training(StagePlan stage, DecoderConfig shape, IChatFormat chat)
@@ -48,26 +48,38 @@ internal sealed record MemoryEstimate(long Weights, long Gradients, long Moments
                 2 * dpo.Batch, Longest(pairs.SelectMany(pair => new[] { pair.Chosen, pair.Rejected }), chat), dpo.Update.Forward),
             RftStagePlan { Options: var rft } reinforced => (
                 (rft.PromptsPerStep * rft.GroupSize + rft.Minibatches - 1) / rft.Minibatches,
-                LongestPrompt(reinforced, chat) + rft.Sampling.MaxTokens, rft.Update.Forward),
+                LongestPrompt(reinforced.Rows, chat) + rft.Sampling.MaxTokens, rft.Update.Forward),
             _ => throw new ArgumentException($"stage '{stage.Name}' has no known method"),
         };
         long tokens = Math.Max(longest, Math.Min((long)count * longest, forward.MicroBatchTokens));
         return ActivationSize.Of(shape, tokens, longest, forward.RecomputeActivations, forward.LogitsAtOnce);
     }
 
+    /// <summary>
+    /// Bytes of the largest key-value cache that stages and evaluations of a plan make. It is made for <c>max_tokens</c>, however short answers are.
+    /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="shape">The model's shape.</param>
+    /// <param name="chat">Its chat format.</param>
+    public static long Cache(TrainingPlan plan, DecoderConfig shape, IChatFormat chat)
+    {
+        long evaluation = plan.Evaluation is { } options && plan.ValidRows.Count > 0
+            ? Cache(plan, shape, (long)plan.ValidRows.Count * options.Samples, LongestPrompt(plan.ValidRows, chat) + options.Sampling.MaxTokens)
+            : 0;
+        return plan.Stages.OfType<RftStagePlan>()
+            .Select(stage => Cache(
+                plan, shape, (long)stage.Options.PromptsPerStep * stage.Options.GroupSize, LongestPrompt(stage.Rows, chat) + stage.Options.Sampling.MaxTokens))
+            .Append(evaluation).Max();
+    }
+
     // Keys and values: 2 x layers x key heads x D floats a position, a slot being as long as the longest prompt with its answer. Twice:
     // giving free slots to waiting prompts copies the cache.
-    private static long Sampling(StagePlan stage, TrainingPlan plan, DecoderConfig shape, IChatFormat chat)
-    {
-        if (stage is not RftStagePlan rft) return 0;
-        long slots = Math.Min(plan.SamplerSlots, (long)rft.Options.PromptsPerStep * rft.Options.GroupSize);
-        long positions = BlockedAttention.Padded(LongestPrompt(rft, chat) + rft.Options.Sampling.MaxTokens);
-        return 2 * slots * positions * 2 * shape.Layers * shape.KvHeads * shape.HeadWidth * Float;
-    }
+    private static long Cache(TrainingPlan plan, DecoderConfig shape, long completions, int length) =>
+        2 * Math.Min(plan.SamplerSlots, completions) * BlockedAttention.Padded(length) * 2 * shape.Layers * shape.KvHeads * shape.HeadWidth * Float;
 
     private static int Longest(IEnumerable<ChatRow> rows, IChatFormat chat) =>
         rows.Max(row => chat.EncodeConversation(row.Messages, row.Trained).Tokens.Length);
 
-    private static int LongestPrompt(RftStagePlan stage, IChatFormat chat) =>
-        stage.Rows.Max(row => chat.EncodePrompt(row.PromptMessages).Length);
+    private static int LongestPrompt(IReadOnlyList<ChatRow> rows, IChatFormat chat) =>
+        rows.Max(row => chat.EncodePrompt(row.PromptMessages).Length);
 }

@@ -40,7 +40,7 @@ internal sealed class PromptSurvey(ExperimentConfig config, IGraderStarter start
             var groups = await SampleAsync(stage, [.. rows.Select(row => stage.Rows[row])], samples, request.Model, cancellationToken).ConfigureAwait(false);
             var rule = stage.Options.Selection.Pass;
             SurveyedPrompt[] prompts = [.. groups.Select((group, i) => SurveyedPrompt.Of(rows[i], stage.Rows[rows[i]], group, rule))];
-            return Write(stage, prompts, samples, rule, request);
+            return Rated(Write(stage, prompts, samples, rule, request), prompts) with { WithSignal = ZeroVarianceFilter.Split(groups).Kept.Count };
         }
         catch (Exception e) when (e is LibTorchException or DeviceException)
         {
@@ -81,6 +81,20 @@ internal sealed class PromptSurvey(ExperimentConfig config, IGraderStarter start
         return new SurveyLine(
             stage.Name, rule.Metric, samples, prompts.Length, Count(SurveyedPrompt.Hopeless), Count(SurveyedPrompt.Solved), Count(SurveyedPrompt.Mixed),
             Count(SurveyedPrompt.Unscored), kept);
+    }
+
+    private static SurveyLine Rated(SurveyLine line, SurveyedPrompt[] prompts)
+    {
+        SurveyedPrompt[] scored = [.. prompts.Where(prompt => prompt.Scored > 0)];
+        if (scored.Length == 0) return line;
+        var common = scored.MinBy(prompt => prompt.PassAt.Count)!.PassAt.Keys;
+        double[] rates = [.. scored.Select(prompt => (double)prompt.Passed / prompt.Scored)];
+        return line with
+        {
+            PassRates = rates,
+            PassRate = rates.Average(),
+            PassAt = common.ToDictionary(k => k, k => scored.Average(prompt => prompt.PassAt[k])),
+        };
     }
 
     // A file's own lines, so that a template still fits them; a generator's rows as graders see them.

@@ -1,3 +1,4 @@
+using Rft.Host.Checking.Measuring;
 using Rft.Training.Loop;
 using Rft.Training.Models;
 using Rft.Training.Tokenizers;
@@ -62,7 +63,7 @@ internal sealed record RunEstimate
         if (plan.Evaluation is not { } evaluation) return 0;
         int[] steps = [.. plan.Stages.Where(stage => stage.Evaluated).Select(stage => stage.Steps)];
         int every = evaluation.EverySteps;
-        return steps.Length == 0 ? 1 : steps.Sum(count => every == 0 ? 2 : 1 + (count + every - 1) / every);
+        return steps.Length == 0 ? 1 : steps.Sum(count => RunForecast.Times(count, every));
     }
 }
 

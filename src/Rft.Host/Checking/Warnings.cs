@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rft.Host.Checking.Advising;
 using Rft.Host.Composition;
 using Rft.Host.Configuration;
 using Rft.Training.Data;
@@ -108,10 +109,10 @@ internal static class Warnings
         int limit = stage.Sampling.MaxTokens;
         foreach (string name in config.Stages.OfType<SftStageConfig>().Select(sft => sft.Data).Distinct(StringComparer.Ordinal))
         {
-            var rows = data.Rows(name, ChatRowUse.Supervised).Where(row => row.Trained.Count(trained => trained) == 1).ToList();
-            int cut = rows.Count(row => chat.EncodeConversation(row.Messages, row.Trained).Trained.Count(trained => trained) > limit);
+            var lengths = AnswerLengths.Of(data.Rows(name, ChatRowUse.Supervised), chat);
+            int cut = lengths.Count(length => length > limit);
             if (cut == 0) continue;
-            string share = ((double)cut / rows.Count).ToString("0.#%", CultureInfo.InvariantCulture);
+            string share = ((double)cut / lengths.Count).ToString("0.#%", CultureInfo.InvariantCulture);
             yield return CheckFinding.Warning(
                 "data", $"stages.{stage.Name}.sampling.max_tokens",
                 $"it is {limit}, and {share} of the answers in {name} are longer: such answers will be cut off; raise it");

@@ -14,6 +14,10 @@ internal static class CheckCommand
     {
         Description = "Start the model and take one small step of every stage, in memory.",
     };
+    private static readonly Option<bool> Measure = new("--measure")
+    {
+        Description = "Run a few steps of every stage in a folder that is removed, and predict memory, updates, tokens and time of the whole run.",
+    };
     private static readonly Option<int?> Prompts = new("--prompts")
     {
         Description = "With --smoke: sample so many prompts of the first rft stage, and tell the hopeless, the solved and the mixed apart.",
@@ -34,7 +38,7 @@ internal static class CheckCommand
     {
         var command = new Command("check", "Checks an experiment: file, data, graders with their cases; says what a run will take.")
         {
-            Config, SharedOptions.Set, Smoke, Prompts, Samples, Model, Out, Drop, Filtered, Strict, Json,
+            Config, SharedOptions.Set, Smoke, Measure, Prompts, Samples, Model, Out, Drop, Filtered, Strict, Json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -45,7 +49,8 @@ internal static class CheckCommand
         var survey = Survey(parsed);
         var check = new ExperimentCheck(parsed.GetValue(Config)!, parsed.InvocationConfiguration.Error);
         var sources = ConfigSources.FromProcess(parsed.GetValue(SharedOptions.Set) ?? []);
-        var report = await check.RunAsync(sources, parsed.GetValue(Smoke), survey, cancellationToken).ConfigureAwait(false);
+        var request = new CheckRequest(parsed.GetValue(Smoke), parsed.GetValue(Measure), survey);
+        var report = await check.RunAsync(sources, request, cancellationToken).ConfigureAwait(false);
         var output = parsed.InvocationConfiguration.Output;
         IEnumerable<string> lines = parsed.GetValue(Json) ? [JsonSerializer.Serialize(report, RunSummary.Json)] : CheckText.Lines(report);
         foreach (string line in lines) await output.WriteLineAsync(line).ConfigureAwait(false);
