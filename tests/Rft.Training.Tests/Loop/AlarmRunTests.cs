@@ -1,4 +1,3 @@
-using Rft.Graders;
 using Rft.Training.Alarms;
 using Rft.Training.Loop;
 
