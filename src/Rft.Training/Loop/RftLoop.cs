@@ -1,3 +1,4 @@
+using Rft.Training.Checkpoints;
 using Rft.Training.Models;
 using Rft.Training.Rollouts;
 using Rft.Training.Runs;
@@ -30,59 +31,71 @@ internal sealed class RftLoop(
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var tally = run.State.Tally;
         if (run.State.Step == 0) await run.EvaluateAsync(options.Name, 0, cancellationToken).ConfigureAwait(false);
         for (int step = run.State.Step + 1; step <= options.Steps; step++)
         {
-            long start = clock.GetTimestamp();
-            await run.EnterAsync(step, RunPhase.Collecting, cancellationToken).ConfigureAwait(false);
-            var batch = await feed.NextAsync(step, cancellationToken).ConfigureAwait(false);
-            var idle = clock.GetElapsedTime(start);
-            int version = policy.Version;
-            await run.EnterAsync(step, RunPhase.Graded, cancellationToken).ConfigureAwait(false);
-            if (batch.Failure is { } failure)
-            {
-                var numbers = RftMetrics.Of(batch, [], null, options.Update.Schedule.At(step - 1, options.Steps), TimeSpan.Zero, clock.GetElapsedTime(start));
-                await run.RecordRolloutsAsync(options.Name, step, batch, [], cancellationToken).ConfigureAwait(false);
-                await run.RecordFailedStepAsync(new StepMetrics(options.Name, step, numbers), cancellationToken).ConfigureAwait(false);
-                throw failure;
-            }
-            var (coefficients, entropyCoef) = StepCoefficients.Of(options, tally, batch);
-            var (kept, charged) = await ChargeAsync(batch.Kept, coefficients, cancellationToken).ConfigureAwait(false);
-            var (rollouts, taught) = await AdvantagesAsync(kept, cancellationToken).ConfigureAwait(false);
-            double learningRate = options.Update.Schedule.At(step - 1, options.Steps);
-            long updateStart = clock.GetTimestamp();
-            var report = await UpdateAsync(rollouts, learningRate, coefficients, cancellationToken).ConfigureAwait(false);
-            var updating = clock.GetElapsedTime(updateStart);
-            if (reference is { Moves: true }) await policy.Compute.RunAsync(() => reference.Follow(step), cancellationToken).ConfigureAwait(false);
-            await run.EnterAsync(step, RunPhase.Updated, cancellationToken).ConfigureAwait(false);
-
-            bool flat = report is null && batch.Refill is not { Skipped: true } && batch is not { Open: not null, Sampled.Count: 0 };
-            double? kl = charged ?? report?.Stats.PerToken(report.Stats.RefKlSum);
-            tally = run.State.Tally with
-            {
-                FlatSteps = flat ? tally.FlatSteps + 1 : 0,
-                FailedSamples = tally.FailedSamples + batch.FailedSamples,
-                EntropyCoef = entropyCoef,
-                KlCoef = coefficients.NextKl(options, kl, rollouts.Count),
-            };
-            var metrics = RftMetrics.Of(batch, rollouts, report, learningRate, updating, clock.GetElapsedTime(start));
-            if (charged is not null) metrics["policy/reference_kl"] = charged.Value;
-            if (coefficients.Entropy is { } bonus) metrics["train/entropy_coef"] = bonus;
-            if (coefficients.Kl is { } penalty) metrics["train/kl_coef"] = penalty;
-            if (feed.Overlaps) metrics["time/idle"] = idle.TotalSeconds;
-            var more = batch.Selection.Concat(taught.Metrics()).Concat(RftMetrics.Staleness(rollouts, version)).Concat(ShadowMetrics.Of(batch, Shadows))
-                .Concat(CanaryMetrics.Of(batch, CanaryShare));
-            foreach (var (name, value) in more) metrics[name] = value;
-            var recorded = new StepMetrics(options.Name, step, metrics);
-            await run.RecordRolloutsAsync(options.Name, step, batch, rollouts, cancellationToken).ConfigureAwait(false);
-            await run.WatchAsync(recorded, batch, rollouts, cancellationToken).ConfigureAwait(false);
-            bool over = await run.CompleteStepAsync(recorded, tally, cancellationToken).ConfigureAwait(false);
-            FaultBudget.CheckCount(tally.FailedSamples, options);
-            CheckFlat(tally.FlatSteps, batch);
-            options.Collapse.Check(metrics, step);
-            if (over) return;
+            if (await StepAsync(step, cancellationToken).ConfigureAwait(false)) return;
         }
+    }
+
+    // Whether the stage is over.
+    private async Task<bool> StepAsync(int step, CancellationToken cancellationToken)
+    {
+        long start = clock.GetTimestamp();
+        await run.EnterAsync(step, RunPhase.Collecting, cancellationToken).ConfigureAwait(false);
+        var batch = await feed.NextAsync(step, cancellationToken).ConfigureAwait(false);
+        var idle = clock.GetElapsedTime(start);
+        await run.EnterAsync(step, RunPhase.Graded, cancellationToken).ConfigureAwait(false);
+        if (batch.Failure is { } failure)
+        {
+            await RecordFailureAsync(step, batch, clock.GetElapsedTime(start), cancellationToken).ConfigureAwait(false);
+            throw failure;
+        }
+        int version = policy.Version;
+        var (coefficients, entropyCoef) = StepCoefficients.Of(options, run.State.Tally, batch);
+        var (kept, charged) = await ChargeAsync(batch.Kept, coefficients, cancellationToken).ConfigureAwait(false);
+        var (rollouts, taught) = await AdvantagesAsync(kept, cancellationToken).ConfigureAwait(false);
+        var (report, updating) = await UpdateAsync(step, rollouts, coefficients, cancellationToken).ConfigureAwait(false);
+
+        double? kl = charged ?? report?.Stats.PerToken(report.Stats.RefKlSum);
+        var tally = Tally(batch, report) with { EntropyCoef = entropyCoef, KlCoef = coefficients.NextKl(options, kl, rollouts.Count) };
+        var metrics = RftMetrics.Of(batch, rollouts, report, LearningRate(step), updating, clock.GetElapsedTime(start));
+        if (charged is not null) metrics["policy/reference_kl"] = charged.Value;
+        if (feed.Overlaps) metrics["time/idle"] = idle.TotalSeconds;
+        var more = batch.Selection.Concat(coefficients.Metrics()).Concat(taught.Metrics()).Concat(RftMetrics.Staleness(rollouts, version))
+            .Concat(ShadowMetrics.Of(batch, Shadows)).Concat(CanaryMetrics.Of(batch, CanaryShare));
+        foreach (var (name, value) in more) metrics[name] = value;
+        return await RecordAsync(new StepMetrics(options.Name, step, metrics), batch, rollouts, tally, cancellationToken).ConfigureAwait(false);
+    }
+
+    private double LearningRate(int step) => options.Update.Schedule.At(step - 1, options.Steps);
+
+    private async Task RecordFailureAsync(int step, StepBatch batch, TimeSpan whole, CancellationToken cancellationToken)
+    {
+        var metrics = RftMetrics.Of(batch, [], null, LearningRate(step), TimeSpan.Zero, whole);
+        await run.RecordRolloutsAsync(options.Name, step, batch, [], cancellationToken).ConfigureAwait(false);
+        await run.RecordFailedStepAsync(new StepMetrics(options.Name, step, metrics), cancellationToken).ConfigureAwait(false);
+    }
+
+    // Guards speak after the step is recorded.
+    private async Task<bool> RecordAsync(
+        StepMetrics metrics, StepBatch batch, IReadOnlyList<Rollout> rollouts, StageTally tally, CancellationToken cancellationToken)
+    {
+        await run.RecordRolloutsAsync(options.Name, metrics.Step, batch, rollouts, cancellationToken).ConfigureAwait(false);
+        await run.WatchAsync(metrics, batch, rollouts, cancellationToken).ConfigureAwait(false);
+        bool over = await run.CompleteStepAsync(metrics, tally, cancellationToken).ConfigureAwait(false);
+        FaultBudget.CheckCount(tally.FailedSamples, options);
+        CheckFlat(tally.FlatSteps, batch);
+        options.Collapse.Check(metrics.Values, metrics.Step);
+        return over;
+    }
+
+    // A step that skipped its update on purpose, or in which nothing came to its end, is not flat.
+    private StageTally Tally(StepBatch batch, UpdateReport? report)
+    {
+        var before = run.State.Tally;
+        bool flat = report is null && batch.Refill is not { Skipped: true } && batch is not { Open: not null, Sampled.Count: 0 };
+        return before with { FlatSteps = flat ? before.FlatSteps + 1 : 0, FailedSamples = before.FailedSamples + batch.FailedSamples };
     }
 
     private async Task<(IReadOnlyList<RolloutGroup> Groups, double? KlPerToken)> ChargeAsync(
@@ -101,10 +114,18 @@ internal sealed class RftLoop(
             : await policy.Compute.RunAsync(() => teaching.Apply(rollouts), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<UpdateReport?> UpdateAsync(
-        IReadOnlyList<Rollout> rollouts, double learningRate, StepCoefficients coefficients, CancellationToken cancellationToken) => rollouts.Count == 0
+    private async Task<(UpdateReport? Report, TimeSpan Time)> UpdateAsync(
+        int step, IReadOnlyList<Rollout> rollouts, StepCoefficients coefficients, CancellationToken cancellationToken)
+    {
+        long start = clock.GetTimestamp();
+        var report = rollouts.Count == 0
             ? null
-            : await policy.Compute.RunAsync(() => update.Run(rollouts, learningRate, coefficients), cancellationToken).ConfigureAwait(false);
+            : await policy.Compute.RunAsync(() => update.Run(rollouts, LearningRate(step), coefficients), cancellationToken).ConfigureAwait(false);
+        var time = clock.GetElapsedTime(start);
+        if (reference is { Moves: true }) await policy.Compute.RunAsync(() => reference.Follow(step), cancellationToken).ConfigureAwait(false);
+        await run.EnterAsync(step, RunPhase.Updated, cancellationToken).ConfigureAwait(false);
+        return (report, time);
+    }
 
     private void CheckFlat(int flatSteps, StepBatch batch)
     {

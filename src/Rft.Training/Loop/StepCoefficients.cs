@@ -31,4 +31,11 @@ internal sealed record StepCoefficients(double? Entropy = null, double? Kl = nul
     /// <param name="rollouts">Rollouts it was measured on.</param>
     public double? NextKl(RftOptions options, double? measured, int rollouts) =>
         Kl is { } coef && measured is { } kl && double.IsFinite(kl) ? options.KlControl!.Next(coef, kl, rollouts) : Kl;
+
+    /// <summary>The coefficients as metrics, where they are steered.</summary>
+    public IEnumerable<KeyValuePair<string, double>> Metrics()
+    {
+        if (Entropy is { } bonus) yield return new("train/entropy_coef", bonus);
+        if (Kl is { } penalty) yield return new("train/kl_coef", penalty);
+    }
 }
