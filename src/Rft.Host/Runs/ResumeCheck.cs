@@ -52,7 +52,9 @@ internal sealed class ResumeCheck(RunDirectory directory, IReadOnlyList<string> 
             return null;
         }
         var (checkpoint, folder) = Sound(folders);
-        if (checkpoint.State.Stage >= plan.Stages.Count) throw new NothingToResumeException($"run {directory.Id} is finished; there is nothing to resume");
+        // Killed behind its last checkpoint, it still owes its result.
+        if (checkpoint.State.Stage >= plan.Stages.Count && File.Exists(directory.ResultFile))
+            throw new NothingToResumeException($"run {directory.Id} is finished; there is nothing to resume");
         notice($"run {directory.Id} goes on from {Path.GetFileName(folder)}");
         return checkpoint;
     }

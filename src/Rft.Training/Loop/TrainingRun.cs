@@ -81,9 +81,13 @@ public sealed class TrainingRun(
             if (stop.Requested && stage + 1 < plan.Stages.Count) throw new RunStoppedException($"stopped after stage '{plan.Stages[stage].Name}'");
         }
         if (!plan.Stages.Any(stage => stage.Evaluated))
-            await recorder.EvaluateAsync(plan.Stages[^1].Name, recorder.LastStep, cancellationToken).ConfigureAwait(false);
+            await recorder.EvaluateAsync(plan.Stages[^1].Name, LastStep(recorder), cancellationToken).ConfigureAwait(false);
         return recorder.State;
     }
+
+    // A run that was killed behind its last checkpoint has made no step in this process; a step on given data is an optimizer step.
+    private int LastStep(RunRecorder recorder) =>
+        recorder.LastStep > 0 ? recorder.LastStep : recorder.State.OptimizerStepsByStage.GetValueOrDefault(plan.Stages[^1].Name);
 
     private async Task RestoreAsync(Checkpoint from, CancellationToken cancellationToken)
     {

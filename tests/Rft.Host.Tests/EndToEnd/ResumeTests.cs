@@ -68,6 +68,29 @@ public sealed class ResumeTests : IDisposable
         (await ResumeAsync()).Expect(0);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_run_that_was_killed_behind_its_last_checkpoint_still_gets_its_result(bool reinforced)
+    {
+        using var experiment = new Experiment(config => reinforced ? config : WithoutReinforcement(config));
+        string[] sets = reinforced ? ["stages.rft.steps=4"] : [];
+        (await experiment.TrainAsync("whole", sets)).Expect(0);
+        string run = experiment.Run("whole"), result = Path.Combine(run, "result.json"), metrics = Path.Combine(run, "metrics.jsonl");
+        string before = File.ReadAllText(metrics);
+        (await experiment.ResumeAsync("whole")).Expect(7, "run whole is finished; there is nothing to resume");
+        File.Delete(result);
+        (await experiment.ResumeAsync("whole")).Expect(0, "run whole goes on from step-");
+        Assert.True(File.Exists(result));
+        Assert.Equal(before, File.ReadAllText(metrics));
+    }
+
+    private static string WithoutReinforcement(string config)
+    {
+        int start = config.IndexOf("  - name: rft", StringComparison.Ordinal), end = config.IndexOf("eval:", StringComparison.Ordinal);
+        return config[..start] + config[end..];
+    }
+
     [Fact]
     public async Task What_only_a_resumed_run_reads_is_refused_of_a_new_one()
     {
