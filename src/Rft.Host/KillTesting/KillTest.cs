@@ -80,7 +80,8 @@ internal sealed class KillTest(KillTestRequest request, TextWriter progress)
             var (phases, graded) = JournalReader.Read(Journal(name));
             string? where = phases.Count > 0 ? new KillPoint.AtPhase(phases[^1]).ToString() : null;
             var (code, said) = await ResumeAsync(name, cancellationToken).ConfigureAwait(false);
-            string? difference = code == 0 ? wanted.DifferenceTo(RunTrace.Of(folder)) : $"the resumed run ended with exit code {code}: {said.Split('\n')[^1]}";
+            // Killed a moment before its process ended by itself, a run is finished.
+            string? difference = (ExitCode)code is ExitCode.Done or ExitCode.NothingToResume ? wanted.DifferenceTo(RunTrace.Of(folder)) : $"the resumed run ended with exit code {code}: {said.Split('\n')[^1]}";
             // What is right is of no further use; what is not is kept to be looked at.
             if (difference is null) Directory.Delete(folder, recursive: true);
             return new KilledRun(point.ToString(), where, graded.Count, difference);
