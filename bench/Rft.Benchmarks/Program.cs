@@ -8,6 +8,7 @@ using Rft.Training.Checkpoints;
 // `large-write SHARED FOLDER` writes a random checkpoint of half a billion parameters, `large FOLDER F32|BF16 THREADS` loads, samples and trains it.
 // `losses-table FOLDER` and `losses-curves FOLDER PICTURE` show the runs of bench/losses.sh.
 // `big-run FOLDER ROLLOUTS` writes the folder of a run with so many rollouts.
+// `fickle-judge PORT` is a judge for `rft kill-test` that answers differently from call to call.
 // `tokenizers SHARED`: encoding, with the tokenizers and texts of a folder. Anything else goes to BenchmarkDotNet (for example: --filter '*Graders*').
 switch (args)
 {
@@ -37,6 +38,9 @@ switch (args)
         break;
     case ["big-run", var folder, var rollouts]:
         BigRun.Write(folder, int.Parse(rollouts, CultureInfo.InvariantCulture));
+        break;
+    case ["fickle-judge", var port]:
+        await FickleJudge.RunAsync(int.Parse(port, CultureInfo.InvariantCulture)).ConfigureAwait(false);
         break;
     case ["compile-here"]:
         ScriptCompilation.RunHere();

@@ -19,6 +19,10 @@ internal sealed class RunGraders(GraderSet set, Func<GraderInfo, bool> repeats) 
         ? GraderSource.OfBuiltin(grader.Name, task)
         : new GraderSource(grader.Name, grader.File!) { Grader = grader.Class };
 
+    /// <summary>Whether a grader is promised to answer the same call the same.</summary>
+    /// <param name="grader">One of the set.</param>
+    public bool Repeats(GraderInfo grader) => repeats(grader);
+
     /// <inheritdoc/>
     public bool GradesGroups => set.HasGroupGraders;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Rft.Graders;
+using Rft.Host.Runs;
 using Rft.Training.Journal;
 using Rft.Training.Runs;
 
@@ -24,8 +25,9 @@ internal sealed class KillTest(KillTestRequest request, TextWriter progress)
     public async Task<KillTestReport> RunAsync(CancellationToken cancellationToken)
     {
         var (duration, phases) = await UndisturbedAsync(cancellationToken).ConfigureAwait(false);
-        var wanted = RunTrace.Of(Path.Combine(Runs, Undisturbed));
-        await progress.WriteLineAsync($"undisturbed: {duration.TotalSeconds:0.0} s, {wanted.Samples.Count} files of rollouts and evaluations, weights {wanted.Weights}").ConfigureAwait(false);
+        var wanted = new UndisturbedRun(RunTrace.Of(Path.Combine(Runs, Undisturbed)), RunManifest.VaryingGraders(Path.Combine(Runs, Undisturbed, "run.json")));
+        await progress.WriteLineAsync($"undisturbed: {duration.TotalSeconds:0.0} s, {wanted.Trace.Samples.Count} files of rollouts and evaluations, weights {wanted.Trace.Weights}").ConfigureAwait(false);
+        if (wanted.Varying.Count > 0) await progress.WriteLineAsync(KillTestText.Varying(wanted.Varying)).ConfigureAwait(false);
         List<KilledRun> killed = [];
         foreach (var point in Points(phases, duration))
         {
@@ -33,7 +35,7 @@ internal sealed class KillTest(KillTestRequest request, TextWriter progress)
             await progress.WriteLineAsync(KillTestText.Line(run)).ConfigureAwait(false);
             killed.Add(run);
         }
-        return new KillTestReport(duration.TotalSeconds, wanted.Weights, killed);
+        return new KillTestReport(duration.TotalSeconds, wanted.Trace.Weights, wanted.Varying, killed);
     }
 
     // Watched, to learn which phases there are: a stage on given data has fewer.
@@ -44,7 +46,7 @@ internal sealed class KillTest(KillTestRequest request, TextWriter progress)
         using var process = TrainProcess.Start(Args(Undisturbed));
         while (!process.HasExited)
         {
-            foreach (var phase in JournalReader.Read(Journal(Undisturbed)).Phases)
+            foreach (var phase in JournalReader.Phases(Journal(Undisturbed)))
             {
                 if (!seen.Contains(phase)) seen.Add(phase);
             }
@@ -65,7 +67,7 @@ internal sealed class KillTest(KillTestRequest request, TextWriter progress)
         for (int i = 0; i < request.Instants; i++) yield return new KillPoint.AtTime(duration * Seed.Uniform(request.Seed, (ulong)i));
     }
 
-    private async Task<KilledRun> KilledAsync(string name, KillPoint point, RunTrace wanted, CancellationToken cancellationToken)
+    private async Task<KilledRun> KilledAsync(string name, KillPoint point, UndisturbedRun wanted, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -77,14 +79,16 @@ internal sealed class KillTest(KillTestRequest request, TextWriter progress)
                 if (attempt < Tries) continue;
                 return new KilledRun(point.ToString(), null, 0, "it ended before it could be killed");
             }
-            var (phases, graded) = JournalReader.Read(Journal(name));
-            string? where = phases.Count > 0 ? new KillPoint.AtPhase(phases[^1]).ToString() : null;
+            string? where = JournalReader.Phases(Journal(name)) is [.., var last] ? new KillPoint.AtPhase(last).ToString() : null;
+            var had = KilledTrace.Of(folder);
             var (code, said) = await ResumeAsync(name, cancellationToken).ConfigureAwait(false);
             // Killed a moment before its process ended by itself, a run is finished.
-            string? difference = (ExitCode)code is ExitCode.Done or ExitCode.NothingToResume ? wanted.DifferenceTo(RunTrace.Of(folder)) : $"the resumed run ended with exit code {code}: {said.Split('\n')[^1]}";
+            string? difference = (ExitCode)code is ExitCode.Done or ExitCode.NothingToResume
+                ? had.LostIn(folder) ?? wanted.DifferenceTo(RunTrace.Of(folder))
+                : $"the resumed run ended with exit code {code}: {said.Split('\n')[^1]}";
             // What is right is of no further use; what is not is kept to be looked at.
             if (difference is null) Directory.Delete(folder, recursive: true);
-            return new KilledRun(point.ToString(), where, graded.Count, difference);
+            return new KilledRun(point.ToString(), where, had.Journaled, difference);
         }
     }
 
@@ -106,7 +110,7 @@ internal sealed class KillTest(KillTestRequest request, TextWriter progress)
     private bool Reached(string name, KillPoint point, TimeSpan elapsed) => point switch
     {
         KillPoint.AtTime time => elapsed >= time.After,
-        KillPoint.AtPhase { Entry: var entry } => JournalReader.Read(Journal(name)).Phases.Any(phase => phase == entry || IsAfter(phase, entry)),
+        KillPoint.AtPhase { Entry: var entry } => JournalReader.Phases(Journal(name)).Any(phase => phase == entry || IsAfter(phase, entry)),
         _ => throw new UnreachableException(),
     };
 
@@ -127,29 +131,10 @@ internal sealed class KillTest(KillTestRequest request, TextWriter progress)
 
     private string[] Args(string name) =>
         [request.Config, "--name", name, "--json", .. request.Sets.Append($"run.dir={Runs}").SelectMany(set => new[] { "--set", set })];
+
+    private sealed record UndisturbedRun(RunTrace Trace, IReadOnlyList<string> Varying)
+    {
+        // Grades that differ from call to call make other weights of every run; what is left to compare is how much there is.
+        public string? DifferenceTo(RunTrace resumed) => Varying.Count == 0 ? Trace.DifferenceTo(resumed) : Trace.ExtentDifferenceTo(resumed);
+    }
 }
-
-/// <summary>What a kill test is asked for.</summary>
-/// <param name="Config">The experiment file.</param>
-/// <param name="Sets">Changes to it.</param>
-/// <param name="Folder">Where the runs go.</param>
-/// <param name="Instants">Random instants to kill at, beside the phases.</param>
-/// <param name="Seed">Decides the instants.</param>
-internal sealed record KillTestRequest(string Config, IReadOnlyList<string> Sets, string Folder, int Instants, ulong Seed);
-
-/// <summary>What a kill test found.</summary>
-/// <param name="Seconds">Wall time of the undisturbed run.</param>
-/// <param name="WeightsSha256">Its weights.</param>
-/// <param name="Kills">The killed runs.</param>
-internal sealed record KillTestReport(double Seconds, string? WeightsSha256, IReadOnlyList<KilledRun> Kills)
-{
-    /// <summary>Kills after which a run was not the undisturbed one.</summary>
-    public int Failed => Kills.Count(kill => kill.Difference is not null);
-}
-
-/// <summary>A run that was killed and resumed.</summary>
-/// <param name="Point">When it was to be killed.</param>
-/// <param name="Where">The last phase in its journal; null: it had none.</param>
-/// <param name="GradesKept">Grades that its journal had, which were not asked for again.</param>
-/// <param name="Difference">Where it differs from the undisturbed run; null: nowhere.</param>
-internal sealed record KilledRun(string Point, string? Where, int GradesKept, string? Difference);

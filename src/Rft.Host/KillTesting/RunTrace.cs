@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Rft.Host.KillTesting;
 
@@ -18,7 +17,7 @@ internal sealed record RunTrace(string? Weights, IReadOnlyList<string> Metrics, 
     {
         using var result = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "result.json")));
         return new RunTrace(
-            result.RootElement.GetProperty("weights_sha256").GetString(), [.. File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Select(WithoutTimes)],
+            result.RootElement.GetProperty("weights_sha256").GetString(), MetricsLines.Read(Path.Combine(folder, "metrics.jsonl")),
             Folders.Select(name => Path.Combine(folder, name)).Where(Directory.Exists).SelectMany(Directory.GetFiles).Concat(Directory.GetFiles(folder, "alarms.jsonl"))
                 .ToDictionary(file => Path.GetRelativePath(folder, file), Hash, StringComparer.Ordinal));
     }
@@ -28,21 +27,21 @@ internal sealed record RunTrace(string? Weights, IReadOnlyList<string> Metrics, 
     public string? DifferenceTo(RunTrace other)
     {
         if (Weights != other.Weights) return $"weights are {other.Weights} instead of {Weights}";
-        if (Metrics.Count != other.Metrics.Count) return $"{other.Metrics.Count} lines of metrics instead of {Metrics.Count}";
+        if (ExtentDifferenceTo(other) is { } extent) return extent;
         int line = Enumerable.Range(0, Metrics.Count).FirstOrDefault(i => Metrics[i] != other.Metrics[i], -1);
         if (line >= 0) return $"line {line + 1} of the metrics differs";
-        string? file = Samples.Keys.Union(other.Samples.Keys).Where(file => Samples.GetValueOrDefault(file) != other.Samples.GetValueOrDefault(file)).Order(StringComparer.Ordinal).FirstOrDefault();
+        string? file = Samples.Keys.Where(file => Samples[file] != other.Samples[file]).Order(StringComparer.Ordinal).FirstOrDefault();
         return file is null ? null : $"{file} differs";
     }
 
-    private static string WithoutTimes(string line)
+    /// <summary>Where another run, whose grades may be others, has more or less than this one; null: nowhere.</summary>
+    /// <param name="other">The run that was interrupted.</param>
+    public string? ExtentDifferenceTo(RunTrace other)
     {
-        var values = JsonNode.Parse(line)!.AsObject();
-        foreach (string key in values.Select(pair => pair.Key).Where(IsTime).ToList()) values.Remove(key);
-        return values.ToJsonString();
+        if (Metrics.Count != other.Metrics.Count) return $"{other.Metrics.Count} lines of metrics instead of {Metrics.Count}";
+        if (Samples.Keys.Except(other.Samples.Keys).Order(StringComparer.Ordinal).FirstOrDefault() is { } missing) return $"{missing} is missing";
+        return other.Samples.Keys.Except(Samples.Keys).Order(StringComparer.Ordinal).FirstOrDefault() is { } more ? $"{more} is one too many" : null;
     }
-
-    private static bool IsTime(string key) => key.StartsWith("time/", StringComparison.Ordinal) || key.StartsWith("speed/", StringComparison.Ordinal);
 
     private static string Hash(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
 }

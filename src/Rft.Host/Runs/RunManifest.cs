@@ -4,8 +4,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Rft.Graders.Running;
 using Rft.Graders.Workers;
+using Rft.Host.Composition;
 using Rft.Host.Configuration;
 using Rft.Training.Checkpoints;
 using Rft.Training.Devices;
@@ -28,7 +28,7 @@ internal static class RunManifest
 
     /// <summary>Writes it.</summary>
     public static void Write(
-        RunDirectory directory, ExperimentConfig config, TrainingPlan plan, ComputeThread compute, GraderSet? graders,
+        RunDirectory directory, ExperimentConfig config, TrainingPlan plan, ComputeThread compute, RunGraders? graders,
         IReadOnlyDictionary<string, string> inputs, WorkerPool? workers, DateTimeOffset started)
     {
         var manifest = new
@@ -51,7 +51,7 @@ internal static class RunManifest
             Evaluation = plan.Evaluation is { } evaluation ? new { evaluation.Metric, evaluation.Samples, Rows = plan.ValidRows.Count } : null,
             GraderIsolation = workers?.Isolation.ToString().ToLowerInvariant(),
             Inputs = inputs,
-            Graders = graders?.Graders.Select(grader => new { grader.Info.Name, grader.Info.File, grader.Info.Hash, grader.Weight }),
+            Graders = graders?.Set.Graders.Select(grader => new { grader.Info.Name, grader.Info.File, grader.Info.Hash, grader.Weight, Deterministic = graders.Repeats(grader.Info) }),
         };
         DurableFile.Write(directory.ManifestFile, stream => JsonSerializer.Serialize(stream, manifest, Json));
     }
@@ -59,6 +59,11 @@ internal static class RunManifest
     /// <summary>What a run was made of, by kind and name; null when it does not say.</summary>
     public static IReadOnlyDictionary<string, string>? Inputs(RunDirectory directory) =>
         Read(directory)["inputs"]?.Deserialize<Dictionary<string, string>>();
+
+    /// <summary>Names of the graders that are not promised to answer the same call the same.</summary>
+    /// <param name="file">The manifest.</param>
+    public static IReadOnlyList<string> VaryingGraders(string file) =>
+        [.. (JsonNode.Parse(File.ReadAllText(file))!["graders"] as JsonArray ?? []).Where(grader => !grader!["deterministic"]!.GetValue<bool>()).Select(grader => grader!["name"]!.GetValue<string>())];
 
     /// <summary>Writes down that a run goes on with other inputs.</summary>
     public static void Accept(RunDirectory directory, IReadOnlyList<InputChange> changes, IReadOnlyDictionary<string, string> now, DateTimeOffset when)

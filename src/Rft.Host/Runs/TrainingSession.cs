@@ -47,7 +47,7 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         {
             byte[] yaml = Encoding.UTF8.GetBytes(request.Loaded.ToYaml());
             await writer.WriteAsync("the configuration", () => DurableFile.Write(directory.ConfigFile, stream => stream.Write(yaml)), abort).ConfigureAwait(false);
-            void Manifest() => RunManifest.Write(directory, config, plan, compute, graders?.Set, inputs, starter.Workers, clock.GetUtcNow());
+            void Manifest() => RunManifest.Write(directory, config, plan, compute, graders, inputs, starter.Workers, clock.GetUtcNow());
             await writer.WriteAsync("the manifest", Manifest, abort).ConfigureAwait(false);
         }
         var policy = await PolicySource.CreateAsync(config, compute, abort).ConfigureAwait(false);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using Rft.Graders;
 using Rft.Training.Runs;
 
 namespace Rft.Training.Journal;
@@ -9,20 +9,17 @@ public static class JournalReader
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>What the journal holds of how far steps were, and the rollouts whose grades it keeps.</summary>
+    /// <summary>How far steps were, in order. A torn end is left out.</summary>
     /// <param name="folder">The journal's folder; need not exist.</param>
-    /// <returns>Phases in order; names of samples (of groups the name of the first) in the order of their grades. A torn end is left out.</returns>
-    public static (IReadOnlyList<PhaseEntry> Phases, IReadOnlyList<string> Graded) Read(string folder)
-    {
-        List<PhaseEntry> phases = [];
-        List<string> graded = [];
-        foreach (var frame in Frames(folder))
-        {
-            if (frame.Kind == JournalKind.Phase) phases.Add(JsonSerializer.Deserialize<PhaseEntry>(frame.Payload.Span, Json)!);
-            else if (frame.Kind is JournalKind.Grade or JournalKind.GroupGrade) graded.Add(JsonSerializer.Deserialize<GradedId>(frame.Payload.Span, Json)!.Id);
-        }
-        return (phases, graded);
-    }
+    public static IReadOnlyList<PhaseEntry> Phases(string folder) => Entries<PhaseEntry>(folder, kind => kind == JournalKind.Phase);
+
+    /// <summary>The grades that a resumed run would not ask for again, in the order in which they came; second answers of the canary are none. A torn end is left out.</summary>
+    /// <param name="folder">The journal's folder; need not exist.</param>
+    public static IReadOnlyList<KeptGrade> Grades(string folder) =>
+        [.. Entries<GradeEntry>(folder, kind => kind is JournalKind.Grade or JournalKind.GroupGrade).Select(entry => new KeptGrade(entry.Id, entry.Restore()))];
+
+    private static IReadOnlyList<T> Entries<T>(string folder, Func<JournalKind, bool> wanted) =>
+        [.. Frames(folder).Where(frame => wanted(frame.Kind)).Select(frame => JsonSerializer.Deserialize<T>(frame.Payload.Span, Json)!)];
 
     private static IEnumerable<JournalFrame> Frames(string folder)
     {
@@ -48,6 +45,9 @@ public static class JournalReader
             return null;
         }
     }
-
-    private sealed record GradedId([property: JsonPropertyName("id")] string Id);
 }
+
+/// <summary>A grade in a journal.</summary>
+/// <param name="Id">The sample's name in the run; of a group its first sample's.</param>
+/// <param name="Members">One entry a sample: outcomes by grader.</param>
+public sealed record KeptGrade(string Id, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>> Members);

@@ -147,13 +147,4 @@ internal sealed class RunJournal : IDisposable
     private sealed record KnownGrades(JournalKind Kind, string Id, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>> Members);
 
     private sealed record Kept(string Id, JournalKind Kind, ReadOnlyMemory<byte> Payload);
-
-    private sealed record GradeEntry(string Key, string Id, IReadOnlyList<IReadOnlyDictionary<string, SavedOutcome>> Members)
-    {
-        public static GradeEntry Of(string key, string id, IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>> members) => new(
-            key, id, [.. members.Select(member => member.ToDictionary(pair => pair.Key, pair => SavedOutcome.Of(pair.Value)!, StringComparer.Ordinal))]);
-
-        public IReadOnlyList<IReadOnlyDictionary<string, GradeOutcome>> Restore() =>
-            [.. Members.Select(member => member.ToDictionary(pair => pair.Key, pair => pair.Value.Restore(), StringComparer.Ordinal))];
-    }
 }

@@ -33,7 +33,7 @@ public sealed class RunTraceTests : IDisposable
     {
         var one = Write("one", "{}");
         _folder.Write("two/alarms.jsonl", "{}\n");
-        Assert.Equal("alarms.jsonl differs", one.DifferenceTo(Write("two", "{}")));
+        Assert.Equal("alarms.jsonl is one too many", one.DifferenceTo(Write("two", "{}")));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class RunTraceTests : IDisposable
     {
         var fine = new KilledRun(new KillPoint.AtPhase(new PhaseEntry("rft", 3, RunPhase.Graded)).ToString(), "rft step 3, graded", 16, null);
         var wrong = new KilledRun(new KillPoint.AtTime(TimeSpan.FromSeconds(1.5)).ToString(), null, 0, "weights are b instead of a");
-        Assert.Equal("1 of 2 killed runs are not the undisturbed one; their folders are kept", Assert.Single(KillTestText.Lines(new KillTestReport(3, "a", [fine, wrong]))));
+        Assert.Equal("1 of 2 killed runs lost something or are not the undisturbed one; their folders are kept", Assert.Single(KillTestText.Lines(new KillTestReport(3, "a", [], [fine, wrong]))));
         Assert.StartsWith("same     killed at rft step 3, graded", KillTestText.Line(fine), StringComparison.Ordinal);
         Assert.StartsWith("DIFFERS  killed at after 1.50 s", KillTestText.Line(wrong), StringComparison.Ordinal);
         Assert.EndsWith(": weights are b instead of a", KillTestText.Line(wrong), StringComparison.Ordinal);

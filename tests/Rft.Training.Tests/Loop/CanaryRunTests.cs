@@ -60,8 +60,8 @@ public sealed class CanaryRunTests
             if (step.Step == 5) cancel.Cancel();
         }));
         // Whoever looks for rollouts that were asked about twice sees first answers only.
-        var (_, graded) = JournalReader.Read(folder.At("cut", "journal"));
-        Assert.Equal(graded.Distinct().Count(), graded.Count);
+        string[] graded = [.. JournalReader.Grades(folder.At("cut", "journal")).Select(grade => grade.Id)];
+        Assert.Equal(graded.Distinct().Count(), graded.Length);
         var rest = await TrainingRuns.RunAsync(Plan, folder.At("cut"), grader, resume: true);
         Assert.Contains("16 grades since the checkpoint are in the journal; graders are not asked for them again", rest.Notices);
         Assert.All(grader.Asked, pair => Assert.Equal(1, pair.Value));
