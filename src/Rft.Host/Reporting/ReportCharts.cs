@@ -24,15 +24,13 @@ internal static class ReportCharts
     public static void Write(Markup page, ReportData data)
     {
         page.Raw($"<h2>Curves</h2><div class=\"charts\">");
-        string? evaluated = data.Run.Metric is { } metric ? $"valid/{metric}" : null;
-        if (evaluated is not null && data.Series.TryGetValue(evaluated, out var values))
-            Card(page, $"Held-out {data.Run.Metric}", "with 95 % intervals", Evaluations(data, evaluated, values), values, marked: true);
+        HeldOut(page, data);
         foreach (var (name, title, note, spread) in Curves)
         {
             if (!data.Series.TryGetValue(name, out var points)) continue;
             // The loss of a reinforcement step says nothing about progress.
             var shown = name == MetricNames.Loss ? points.Where(point => !IsReinforced(data, point.Stage)).ToList() : points;
-            if (shown.Count > 0) Card(page, title, note, Points(data, shown, spread), shown, marked: false);
+            if (shown.Count > 0) Card(page, title, $"{note}; {Steps(shown)}", Points(data, shown, spread), marked: false);
         }
         Times(page, data);
         page.Raw($"</div>");
@@ -41,11 +39,21 @@ internal static class ReportCharts
     private static bool IsReinforced(ReportData data, string stage) =>
         data.Series.TryGetValue(MetricNames.RewardMean, out var rewards) && rewards.Exists(point => point.Stage == stage);
 
-    private static void Card(Markup page, string title, string note, IReadOnlyList<ChartPoint> points, IReadOnlyList<MetricPoint> source, bool marked)
+    private static void HeldOut(Markup page, ReportData data)
+    {
+        var values = data.HeldOut;
+        if (values.Count == 0) return;
+        string title = $"Held-out {data.Run.Metric}";
+        Card(page, title, $"with 95 % intervals; {Steps(values)}", HeldOutCurve.BySteps(data, point => Step(values, point)), marked: true);
+        if (HeldOutCurve.BySeconds(data) is { Count: > 1 } times)
+            Card(page, $"{title} by time", "with 95 % intervals; seconds of all steps, without evaluations", times, marked: true, AxisUnit.Seconds);
+    }
+
+    private static void Card(Markup page, string title, string note, IReadOnlyList<ChartPoint> points, bool marked, AxisUnit unit = AxisUnit.Step)
     {
         string last = points[^1].Y.ToString(Math.Abs(points[^1].Y) < 0.01 ? "0.##E+0" : "0.###", CultureInfo.InvariantCulture);
-        page.Raw($"<section class=\"card\"><h3>{title}<small>{last}</small></h3><p class=\"note\">{note}; {Steps(source)}</p>");
-        LineChart.Draw(page, title, points, marked);
+        page.Raw($"<section class=\"card\"><h3>{title}<small>{last}</small></h3><p class=\"note\">{note}</p>");
+        LineChart.Draw(page, title, points, marked, unit);
         page.Raw($"</section>");
     }
 
@@ -56,14 +64,6 @@ internal static class ReportCharts
         ? $"steps of stage {points[0].Stage}" : $"steps over {string.Join(", ", points.Select(point => point.Stage).Distinct())}";
 
     private static double Step(IReadOnlyList<MetricPoint> points, MetricPoint point) => OneStage(points) ? point.Step : point.TotalStep;
-
-    private static List<ChartPoint> Evaluations(ReportData data, string name, List<MetricPoint> values)
-    {
-        var (low, high) = (Lookup(data, $"{name}/low"), Lookup(data, $"{name}/high"));
-        return [.. values.Select(point => new ChartPoint(
-            Step(values, point), point.Value, low.GetValueOrDefault((point.Stage, point.Step), point.Value),
-            high.GetValueOrDefault((point.Stage, point.Step), point.Value)))];
-    }
 
     private static List<ChartPoint> Points(ReportData data, IReadOnlyList<MetricPoint> points, string? spread)
     {
@@ -83,22 +83,11 @@ internal static class ReportCharts
         return values;
     }
 
-    // Grading goes on beside sampling: what it costs a step is the wait for it.
     private static void Times(Markup page, ReportData data)
     {
-        if (!data.Series.TryGetValue("time/step", out var all)) return;
-        var (sample, wait, update) = (Lookup(data, MetricNames.SampleTime), Lookup(data, "time/wait"), Lookup(data, MetricNames.UpdateTime));
-        var points = sample.Count == 0 ? all : [.. all.Where(point => sample.ContainsKey((point.Stage, point.Step)))];
-        if (points.Count < 2) return;
-        List<ChartPoint> Layer(Func<MetricPoint, double> of) => [.. points.Select(point => new ChartPoint(Step(points, point), of(point), 0, 0))];
-        double Of(Dictionary<(string, int), double> values, MetricPoint point) => values.GetValueOrDefault((point.Stage, point.Step));
-        double Rest(MetricPoint point) => Math.Max(0, point.Value - Of(sample, point) - Of(wait, point) - Of(update, point));
-        List<(string, IReadOnlyList<ChartPoint>)> layers = sample.Count == 0
-            ? [("step", Layer(point => point.Value))]
-            : [("sampling", Layer(point => Of(sample, point))), ("waiting for grades", Layer(point => Of(wait, point))),
-                ("update", Layer(point => Of(update, point))), ("rest", Layer(Rest))];
-        page.Raw($"<section class=\"card\"><h3>Time of a step<small>seconds</small></h3><p class=\"note\">where it went; {Steps(points)}; means below</p>");
-        StackedChart.Draw(page, "Time of a step", layers);
+        if (StepTimes.Of(data.Series) is not { } times) return;
+        page.Raw($"<section class=\"card\"><h3>Time of a step<small>seconds</small></h3><p class=\"note\">where it went; {Steps(times.Steps)}; means below</p>");
+        StackedChart.Draw(page, "Time of a step", times, point => Step(times.Steps, point));
         page.Raw($"</section>");
     }
 }

@@ -3,6 +3,7 @@ using Rft.Host.Comparing;
 using Rft.Host.Index;
 using Rft.Host.Rollouts;
 using Rft.Host.Runs;
+using Rft.Training.Alarms;
 
 namespace Rft.Host.Reporting;
 
@@ -14,13 +15,19 @@ internal sealed record ReportData
     public required ListedRun Run { get; init; }
 
     /// <summary>The values of every metric.</summary>
-    public required IReadOnlyDictionary<string, List<MetricPoint>> Series { get; init; }
+    public required SortedDictionary<string, List<MetricPoint>> Series { get; init; }
 
     /// <summary>The experiment's values by their paths.</summary>
     public required IReadOnlyDictionary<string, string> Config { get; init; }
 
     /// <summary>What the manifest says of seed, version, device and machine.</summary>
     public required IReadOnlyList<(string Name, string Value)> Origin { get; init; }
+
+    /// <summary>The values of the evaluation metric; none where nothing was evaluated.</summary>
+    public IReadOnlyList<MetricPoint> HeldOut => Run.Metric is { } metric && Series.TryGetValue($"valid/{metric}", out var points) ? points : [];
+
+    /// <summary>The alarms that were raised, in order.</summary>
+    public required IReadOnlyList<Alarm> Alarms { get; init; }
 
     /// <summary>File the examples are from; null: there are no rollouts.</summary>
     public string? ExamplesFrom { get; init; }
@@ -36,23 +43,30 @@ internal sealed record ReportData
 
     /// <summary>Reads a run.</summary>
     /// <param name="folder">Its folder.</param>
-    /// <param name="notice">Told what is left out.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="UsageException">A file cannot be read.</exception>
-    public static ReportData Read(string folder, Action<string> notice, CancellationToken cancellationToken)
+    public static ReportData Read(string folder)
     {
         var row = RunRowReader.Read(folder, RunRowReader.Stamp(folder));
         if (row.Problem is { } problem) throw new UsageException($"the run {folder} cannot be read: {problem}; restore the file");
-        var data = new ReportData
+        return new ReportData
         {
             Run = ListedRun.Of(row, Path.GetDirectoryName(folder)!, TimeProvider.System),
             Series = MetricSeries.Read(Path.Combine(folder, RunFiles.Metrics)),
+            Alarms = ReadAlarms(Path.Combine(folder, RunFiles.Alarms)),
             Config = ConfigPaths.Read(Path.Combine(folder, RunFiles.Config)),
             Origin = ReadOrigin(Path.Combine(folder, RunFiles.Manifest)),
         };
+    }
+
+    /// <summary>The same with rollouts as examples, where there are some.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="notice">Told what is left out.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public ReportData WithExamples(string folder, Action<string> notice, CancellationToken cancellationToken)
+    {
         string rollouts = Path.Combine(folder, RunFiles.Rollouts);
         int[] files = Directory.Exists(rollouts) ? [.. RolloutFiles.Numbers(rollouts, step: null, notice)] : [];
-        return files.Length == 0 ? data : data.WithExamples(folder, files[^1], notice, cancellationToken);
+        return files.Length == 0 ? this : WithExamples(folder, files[^1], notice, cancellationToken);
     }
 
     private ReportData WithExamples(string folder, int lastFile, Action<string> notice, CancellationToken cancellationToken)
@@ -75,6 +89,18 @@ internal sealed record ReportData
             Worst = [.. rewarded.OrderBy(rollout => rollout.Reward).DistinctBy(rollout => rollout.PromptIndex).Take(shown)],
             Failed = failed,
         };
+    }
+
+    private static IReadOnlyList<Alarm> ReadAlarms(string file)
+    {
+        try
+        {
+            return AlarmsFile.Read(file);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException)
+        {
+            throw new UsageException($"{file}: a line is no alarm: {e.Message}; restore the file, or remove it to do without", e);
+        }
     }
 
     private static List<(string Name, string Value)> ReadOrigin(string manifest)

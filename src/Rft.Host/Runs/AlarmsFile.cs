@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rft.Host.Index;
 using Rft.Training.Alarms;
 
 namespace Rft.Host.Runs;
@@ -6,19 +7,15 @@ namespace Rft.Host.Runs;
 /// <summary>Reads alarms.jsonl.</summary>
 internal static class AlarmsFile
 {
+    /// <summary>The alarms in order; a torn last line is left out.</summary>
+    /// <param name="path">The file; need not exist.</param>
+    public static IReadOnlyList<Alarm> Read(string path) =>
+        File.Exists(path) ? [.. SharedFile.ReadLines(path).Select(Parse)] : [];
+
     /// <summary>How often each alarm was raised, by name; a torn last line is left out.</summary>
     /// <param name="path">The file; need not exist.</param>
-    public static SortedDictionary<string, int> Count(string path)
-    {
-        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (string line in File.Exists(path) ? File.ReadLines(path) : [])
-        {
-            if (!line.EndsWith('}')) break;
-            string name = Parse(line).Name;
-            counts[name] = counts.GetValueOrDefault(name) + 1;
-        }
-        return counts;
-    }
+    public static SortedDictionary<string, int> Count(string path) =>
+        new(Read(path).CountBy(alarm => alarm.Name).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
 
     /// <summary>Counts for people: <c>copies, kl 2 times</c>.</summary>
     /// <param name="counts">What <see cref="Count"/> gives.</param>

@@ -93,6 +93,66 @@ public sealed partial class RunsReportCommandTests : IDisposable
         Assert.Contains("metrics.jsonl: ", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Alarms_are_shown_newest_first_and_their_texts_stay_text()
+    {
+        _runs.Add("a");
+        string Alarm(string name, int step, string message) =>
+            $$"""{"schema":"rft.alarm/1","alarm":"{{name}}","stage":"rft","step":{{step}},"value":1,"bound":0,"message":"{{message}}","rollouts":["rft/s{{step}}/p0/c0"]}""" + "\n";
+        _runs.Write("a", "alarms.jsonl", Alarm("kl", 1, "it jumped") + Alarm("copies", 2, Hostile) + "{\"torn");
+        string page = await ReportAsync("a");
+        Assert.Contains("<td>copies</td><td>rft 2</td>", page, StringComparison.Ordinal);
+        Assert.True(page.IndexOf("<td>copies</td>", StringComparison.Ordinal) < page.IndexOf("<td>kl</td>", StringComparison.Ordinal));
+        Assert.Contains("<td>it jumped</td><td>rft/s1/p0/c0</td>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        _runs.Write("a", "alarms.jsonl", "{}\n");
+        var (code, _, error) = await CommandFixture.RunAsync("runs", "report", "a", "--runs", _runs.Folder);
+        Assert.Equal(2, code);
+        Assert.Contains("alarms.jsonl: a line is no alarm: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evaluations_stand_at_the_seconds_that_the_steps_before_them_took()
+    {
+        _runs.Add("a");
+        _runs.Write("a", "metrics.jsonl", string.Join('\n',
+            """{"type":"evaluation","stage":"rft","step":0,"valid/correct":0.25}""",
+            """{"type":"step","stage":"rft","step":1,"time/step":1.5}""",
+            """{"type":"step","stage":"rft","step":2,"time/step":2.25}""",
+            """{"type":"evaluation","stage":"rft","step":2,"valid/correct":0.75}""", ""));
+        string page = await ReportAsync("a");
+        Assert.Contains("<title>0.0 s: 0.25 (", page, StringComparison.Ordinal);
+        Assert.Contains("<title>3.8 s: 0.75 (", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Several_runs_are_drawn_in_the_same_charts()
+    {
+        foreach (string run in (string[])["a", "b"]) _runs.Add(run, rewards: [0.25, 0.5]);
+        _runs.Add("c", status: null);
+        File.Delete(Path.Combine(_runs.Folder, "c", "metrics.jsonl"));
+        string page = await ReportAsync("a", "b", "c");
+        Assert.Equal("html", XDocument.Parse(VoidElement().Replace(page.Replace("<!doctype html>", "", StringComparison.Ordinal), "<$1/>")).Root!.Name.LocalName);
+        string reward = page[page.IndexOf("<h3>Reward</h3>", StringComparison.Ordinal)..];
+        reward = reward[..reward.IndexOf("</section>", StringComparison.Ordinal)];
+        Assert.Equal(["run0", "run1", "run2"], Lines().Matches(reward).Select(match => match.Groups[1].Value));
+        Assert.Contains("""<td><span class="key run1"></span>b</td><td>tiny</td><td>finished</td><td class="number">3</td><td class="number">0.500 → 0.750</td>""", page.Replace("&#x2192;", "→", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a is named twice; name each run once", "a", "a")]
+    [InlineData("7 runs are too many for one report; name at most 6", "a", "b", "c", "d", "e", "f", "g")]
+    public async Task Too_many_runs_or_one_twice_is_refused(string message, params string[] runs)
+    {
+        foreach (string run in runs.Distinct()) _runs.Add(run);
+        var (code, _, error) = await CommandFixture.RunAsync(["runs", "report", .. runs, "--runs", _runs.Folder]);
+        Assert.Equal(2, code);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("<polyline class=\"(run[0-9])\"")]
+    private static partial Regex Lines();
+
     [GeneratedRegex("<style>(.*?)</style>", RegexOptions.Singleline)]
     private static partial Regex StyleSheet();
 
@@ -108,9 +168,9 @@ public sealed partial class RunsReportCommandTests : IDisposable
         return ReportAsync(run);
     }
 
-    private async Task<string> ReportAsync(string run)
+    private async Task<string> ReportAsync(params string[] runs)
     {
-        var (code, output, error) = await CommandFixture.RunAsync("runs", "report", run, "--runs", _runs.Folder);
+        var (code, output, error) = await CommandFixture.RunAsync(["runs", "report", .. runs, "--runs", _runs.Folder]);
         Assert.True(code == 0, error);
         return await File.ReadAllTextAsync(output.TrimEnd(), TestContext.Current.CancellationToken);
     }

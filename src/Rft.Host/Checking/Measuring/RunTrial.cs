@@ -73,7 +73,7 @@ internal sealed class RunTrial(
         await using var compute = PolicySource.StartCompute(config);
         var policy = await PolicySource.CreateAsync(config, compute, cancellationToken).ConfigureAwait(false);
         using var directory = RunDirectory.Create(folder, "trial");
-        IRolloutGrader? asked = graders is not null && trial.Untrained ? new AssumedGrader(graders, plan.GraderWeights, AssumedGrader.UsualShare) : graders;
+        IRolloutGrader? asked = graders is not null && trial.Untrained ? new AssumedGrader(graders, plan.GraderWeights, AssumedGrader.TrialShare) : graders;
         var run = new TrainingRun(trial.Plan, policy, asked, directory, observer, new StopRequest(), clock)
         {
             OpenTeacher = (name, cancel) => NamedModel.OpenAsync(name, config.Run.Dir, compute, cancel),
