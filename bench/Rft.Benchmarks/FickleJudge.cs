@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Rft.Benchmarks;
@@ -10,14 +11,19 @@ internal static class FickleJudge
     // No two of so many calls in a row get the same score.
     private const int Scores = 1009;
 
-    /// <summary>Answers until Ctrl+C, then says how often it was asked.</summary>
+    /// <summary>Answers until it is told to end, then says how often it was asked.</summary>
     /// <param name="port">Where it listens.</param>
     public static async Task RunAsync(int port)
     {
         using var listener = new HttpListener();
         listener.Prefixes.Add($"http://127.0.0.1:{port}/");
         listener.Start();
-        Console.CancelKeyPress += (_, press) => { press.Cancel = true; listener.Stop(); };
+        // Started in the background of a script, a program gets no INT.
+        using var end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            listener.Stop();
+        });
         int asked = 0;
         try
         {

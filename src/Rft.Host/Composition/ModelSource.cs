@@ -30,7 +30,7 @@ internal sealed record ModelSource(DecoderConfig Shape, IChatFormat Chat, Huggin
         try
         {
             var folder = new HuggingFaceFolder(model.Path!);
-            return new ModelSource(folder.Config, ChatFiles.Read(folder.Path).ToFormat(), folder);
+            return new ModelSource(folder.Config, ChatFiles.Read(folder.Path).ToFormat(model.Date is { } day ? new StandingClock(day) : null), folder);
         }
         catch (Exception e) when (e is CheckpointException or TokenizerException or ChatTemplateException)
         {

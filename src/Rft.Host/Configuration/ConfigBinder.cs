@@ -60,6 +60,7 @@ internal static class ConfigBinder
     {
         Tiny = node.At("tiny") is { } tiny ? Tiny(tiny) : null,
         Path = node.TextOrNull("path"),
+        Date = node.TextOrNull("date") is { } text && ScalarValue.TryDay(text, out var day) ? day : null,
         Tuning = node.Word<Tuning>("tuning"),
         Dtype = node.Word<WeightType>("dtype"),
         Lora = node.At("lora") is { } lora ? Lora(lora) : node.Word<Tuning>("tuning") == Tuning.Lora ? DefaultLora() : null,

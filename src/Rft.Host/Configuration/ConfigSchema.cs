@@ -79,6 +79,8 @@ public static class ConfigSchema
                     new JsonObject { ["type"] = "string", ["pattern"] = "^[0-9.]+%?$" });
             case ScalarKind.Duration:
                 return new JsonObject { ["type"] = "string", ["pattern"] = "^[0-9.]+(ms|s|m|h)$" };
+            case ScalarKind.Day:
+                return new JsonObject { ["type"] = "string", ["format"] = "date" };
             default:
                 var text = new JsonObject { ["type"] = "string" };
                 if (shape.Choices.Count > 0) text["enum"] = new JsonArray([.. shape.Choices.Select(choice => (JsonNode)choice)]);

@@ -9,6 +9,9 @@ public sealed record ModelConfig
     /// <summary>Full path of a checkpoint folder.</summary>
     public string? Path { get; init; }
 
+    /// <summary>What the model's chat template takes for today; null: the day it is, which for a run is the day on which it was begun.</summary>
+    public DateOnly? Date { get; init; }
+
     /// <summary>What is trained.</summary>
     public required Tuning Tuning { get; init; }
 

@@ -30,9 +30,9 @@ internal static class SideBySidePage
         page.Raw($"</div><h2>Curves</h2><div class=\"charts\">");
         HeldOut(page, runs);
         foreach (var (metric, name, note) in Curves)
-            Card(page, name, $"{note}; steps over all stages, means around each", [.. runs.Select(run => Points(run, metric))], marked: false, AxisUnit.Step);
+            Card(page, name, $"{note}; steps over all stages", [.. runs.Select(run => Points(run, metric))], marked: false, AxisUnit.Step);
         Times(page, runs);
-        page.Raw($"</div><footer>rft runs report. Whiskers are 95 % intervals.</footer>");
+        page.Raw($"</div><footer>rft runs report. Curves of single steps are means around each; whiskers are 95 % intervals.</footer>");
         return HtmlPage.Of(title, page);
     }
 

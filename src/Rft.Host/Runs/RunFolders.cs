@@ -10,6 +10,9 @@ namespace Rft.Host.Runs;
 /// <summary>Finds and names run folders.</summary>
 internal static class RunFolders
 {
+    // Names the run that was begun last: times of folders say so only until a clock is set back or the folders are copied.
+    private const string LatestFile = "LATEST";
+
     /// <summary>Where runs are kept when no experiment file says otherwise.</summary>
     public static string DefaultParent => Path.GetFullPath(Path.Combine(
         Environment.GetEnvironmentVariable("RFT_HOME") is { Length: > 0 } moved ? moved : ".rft", "runs"));
@@ -19,8 +22,12 @@ internal static class RunFolders
     /// <param name="name">The user's name for the run; null: the experiment's name and the time.</param>
     /// <param name="clock">Tells the time.</param>
     /// <exception cref="RunDirectoryException">It exists or cannot be written.</exception>
-    public static RunDirectory Create(ExperimentConfig config, string? name, TimeProvider clock) =>
-        RunDirectory.Create(config.Run.Dir, name ?? NewId(config, clock));
+    public static RunDirectory Create(ExperimentConfig config, string? name, TimeProvider clock)
+    {
+        var run = RunDirectory.Create(config.Run.Dir, name ?? NewId(config, clock));
+        NameLatest(config.Run.Dir, run.Id);
+        return run;
+    }
 
     /// <summary>An id that no run has: the experiment's name and the time.</summary>
     /// <param name="config">The experiment.</param>
@@ -39,12 +46,7 @@ internal static class RunFolders
     /// <exception cref="UsageException">There is no such run.</exception>
     public static string Find(string run, string parent)
     {
-        if (run == "latest")
-        {
-            return Directory.Exists(parent) && Directory.GetDirectories(parent).Where(IsRun).MaxBy(Directory.GetCreationTimeUtc) is { } latest
-                ? latest
-                : throw new UsageException($"there is no run in {parent} yet; start one with 'rft train'");
-        }
+        if (run == "latest") return Latest(parent) ?? throw new UsageException($"there is no run in {parent} yet; start one with 'rft train'");
         return new[] { Path.GetFullPath(run), Path.Combine(parent, run) }.FirstOrDefault(IsRun)
             ?? throw new UsageException($"'{run}' is no run: neither a run's folder nor an id in {parent}");
     }
@@ -59,6 +61,30 @@ internal static class RunFolders
         string[] candidates = [Path.GetFullPath(Path.Combine(parent, run)), Path.GetFullPath(run)];
         return Path.TrimEndingDirectorySeparator(candidates.FirstOrDefault(RunFiles.IsRun) ?? throw new UsageException(
             $"'{run}' is no run: neither an id in {parent} nor a run's folder{Nearest.Hint(run, Names(parent))}"));
+    }
+
+    private static void NameLatest(string parent, string id)
+    {
+        // Under a name of its own until it is whole: another run may begin at the same time.
+        string pointer = Path.Combine(parent, LatestFile), temporary = string.Create(CultureInfo.InvariantCulture, $"{pointer}.{Environment.ProcessId}");
+        try
+        {
+            File.WriteAllText(temporary, id + "\n");
+            File.Move(temporary, pointer, overwrite: true);
+        }
+        catch (IOException)
+        {
+            // No run fails for the want of it; a full disk, for one, is waited for when the run itself is written.
+            File.Delete(temporary);
+        }
+    }
+
+    private static string? Latest(string parent)
+    {
+        string pointer = Path.Combine(parent, LatestFile);
+        if (File.Exists(pointer) && Path.Combine(parent, File.ReadAllText(pointer).Trim()) is var named && IsRun(named)) return named;
+        // It was removed, or the folder was put together by hand.
+        return Directory.Exists(parent) ? Directory.GetDirectories(parent).Where(IsRun).MaxBy(Directory.GetCreationTimeUtc) : null;
     }
 
     private static IEnumerable<string> Names(string parent) =>

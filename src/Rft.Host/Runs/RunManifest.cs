@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
@@ -7,6 +8,7 @@ using System.Text.Json.Serialization;
 using Rft.Graders.Workers;
 using Rft.Host.Composition;
 using Rft.Host.Configuration;
+using Rft.Host.Index;
 using Rft.Training.Checkpoints;
 using Rft.Training.Devices;
 using Rft.Training.Loop;
@@ -38,6 +40,7 @@ internal static class RunManifest
             Experiment = config.Name,
             Seed = config.Seed,
             Started = started,
+            Date = config.Model.Date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Version = Assembly.GetExecutingAssembly().GetName().Version?.ToString(3),
             Device = compute.Tensors.Device.ToString(),
             Libtorch = LibTorch.Found?.Folder,
@@ -59,6 +62,17 @@ internal static class RunManifest
     /// <summary>What a run was made of, by kind and name; null when it does not say.</summary>
     public static IReadOnlyDictionary<string, string>? Inputs(RunDirectory directory) =>
         Read(directory)["inputs"]?.Deserialize<Dictionary<string, string>>();
+
+    /// <summary>What a run's chat template takes for today; null when the manifest does not say.</summary>
+    /// <param name="folder">The run's folder.</param>
+    public static DateOnly? Day(string folder)
+    {
+        string file = Path.Combine(folder, RunFiles.Manifest);
+        if (!File.Exists(file)) return null;
+        var manifest = JsonNode.Parse(File.ReadAllText(file))!;
+        if (manifest["date"]?.GetValue<string>() is { } date) return DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return manifest["started"]?.GetValue<DateTimeOffset>() is { } started ? DateOnly.FromDateTime(started.LocalDateTime) : null;
+    }
 
     /// <summary>Names of the graders that are not promised to answer the same call the same.</summary>
     /// <param name="file">The manifest.</param>

@@ -25,7 +25,8 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
     public async Task<(RunResult Result, ExitCode Code)> RunAsync(CancellationToken abort)
     {
         long start = clock.GetTimestamp();
-        var config = request.Config;
+        var day = RunDay(request);
+        var config = request.Config with { Model = request.Config.Model with { Date = day } };
         // Compilers and data are slow to start and need no tensors: they run while libtorch loads.
         await using var starter = GraderIsolation.Start(config);
         var reloading = config.Grading.HotReload ? new ReloadingStarter(starter) : null;
@@ -62,6 +63,10 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         await writer.WriteAsync("the result", Result, abort).ConfigureAwait(false);
         return (result, code);
     }
+
+    // Prompts may have the date in them: those of a run must not change overnight, nor when it is resumed.
+    private DateOnly RunDay(TrainingRequest request) =>
+        request.Config.Model.Date ?? (request.Resume is { } folder ? RunManifest.Day(folder) : null) ?? DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
 
     // Evaluations ask graders too, whatever the stages do.
     private static bool NeedsGraders(ExperimentConfig config) =>

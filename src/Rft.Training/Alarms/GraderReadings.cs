@@ -6,8 +6,12 @@ namespace Rft.Training.Alarms;
 /// <summary>Measurements of graders.</summary>
 internal static class GraderReadings
 {
-    // Fewer rollouts correlate, or disagree, by chance.
+    // Fewer rollouts disagree by chance.
     private const int LeastRollouts = 16;
+
+    // The rollouts of a group are one prompt's: in two groups, one broken answer each decides. Of 23 sound runs that were looked at, 9 had a step in which up to
+    // five groups correlated beyond the bound, none one in which eight did.
+    private const int LeastGroups = 8;
 
     /// <summary>What a step shows of graders that are trained on.</summary>
     /// <param name="step">The step.</param>
@@ -17,8 +21,9 @@ internal static class GraderReadings
     {
         foreach (var (grader, weight) in weights.Where(pair => pair.Value != 0).OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            var pairs = WithinGroups(step.Groups, grader);
-            if (pairs.Count < LeastRollouts || Correlation.Of([.. pairs.Select(pair => (pair.Length, pair.Score))]) is not { } correlation) continue;
+            var groups = step.Groups.Select(group => WithinGroup(group, grader)).Where(group => group.Count > 0).ToList();
+            var pairs = groups.SelectMany(group => group).ToList();
+            if (groups.Count < LeastGroups || Correlation.Of([.. pairs.Select(pair => (pair.Length, pair.Score))]) is not { } correlation) continue;
             double paid = correlation * Math.Sign(weight);
             yield return new Reading("length_score", paid, options.LengthScore, paid > options.LengthScore,
                 $"what grader '{grader}' pays follows the length of the completion, whatever the prompt (correlation {paid:0.00}, above {options.LengthScore:0.##}): it may reward length itself",
@@ -79,18 +84,13 @@ internal static class GraderReadings
     private static string Example(WatchedStep step, Shadow shadow) => step.Rollouts.Select(rollout => rollout.Outcomes.GetValueOrDefault(shadow.Name))
         .OfType<GradeOutcome.Failed>().Select(failure => $"{failure.Code.Name()}: {failure.Message}").FirstOrDefault() ?? "";
 
-    // Differences to the group's mean, so that prompts with long right answers do not count; groups without both kinds of spread say nothing.
-    private static List<(Rollout Rollout, double Length, double Score)> WithinGroups(IReadOnlyList<RolloutGroup> groups, string grader)
+    // Differences to the group's mean, so that prompts with long right answers do not count; none where there are not both kinds of spread, which says nothing.
+    private static List<(Rollout Rollout, double Length, double Score)> WithinGroup(RolloutGroup group, string grader)
     {
-        List<(Rollout, double, double)> pairs = [];
-        foreach (var group in groups)
-        {
-            var scored = group.Rollouts.Select(rollout => (Rollout: rollout, Score: Score(rollout, grader))).Where(pair => pair.Score is not null).ToList();
-            if (scored.Select(pair => pair.Score).Distinct().Count() < 2 || scored.Select(pair => pair.Rollout.SampledTokens).Distinct().Count() < 2) continue;
-            double meanLength = scored.Average(pair => pair.Rollout.SampledTokens), meanScore = scored.Average(pair => pair.Score)!.Value;
-            pairs.AddRange(scored.Select(pair => (pair.Rollout, pair.Rollout.SampledTokens - meanLength, pair.Score!.Value - meanScore)));
-        }
-        return pairs;
+        var scored = group.Rollouts.Select(rollout => (Rollout: rollout, Score: Score(rollout, grader))).Where(pair => pair.Score is not null).ToList();
+        if (scored.Select(pair => pair.Score).Distinct().Count() < 2 || scored.Select(pair => pair.Rollout.SampledTokens).Distinct().Count() < 2) return [];
+        double meanLength = scored.Average(pair => pair.Rollout.SampledTokens), meanScore = scored.Average(pair => pair.Score)!.Value;
+        return [.. scored.Select(pair => (pair.Rollout, pair.Rollout.SampledTokens - meanLength, pair.Score!.Value - meanScore))];
     }
 
     private static double? Score(Rollout rollout, string grader) =>

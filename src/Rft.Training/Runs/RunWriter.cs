@@ -60,7 +60,7 @@ public sealed class RunWriter(string root, Action<string> notice, StopRequest st
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RunDirectoryException($"{what} cannot be written into the run folder {root}: {e.Message}; mend that and go on with --resume", e);
+            throw new RunDirectoryException($"{what} cannot be written into the run folder {root}: {e.Message.TrimEnd('.')}; mend that and go on with --resume", e);
         }
     }
 

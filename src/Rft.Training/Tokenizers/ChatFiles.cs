@@ -46,9 +46,10 @@ public sealed record ChatFiles(string Tokenizer, string? TokenizerConfig, string
     }
 
     /// <summary>How the model writes conversations.</summary>
+    /// <param name="time">What a template's <c>strftime_now</c> says; null: the system's time.</param>
     /// <exception cref="TokenizerException">The tokenizer asks for something that is not built.</exception>
     /// <exception cref="ChatTemplateException">The template does not parse.</exception>
-    public IChatFormat ToFormat() => Template is null ? new PlainChatFormat(this) : new TemplateChatFormat(this);
+    public IChatFormat ToFormat(TimeProvider? time = null) => Template is null ? new PlainChatFormat(this) : new TemplateChatFormat(this, time);
 
     private static string? Unzipped(string file)
     {

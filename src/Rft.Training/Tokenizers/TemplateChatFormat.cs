@@ -22,15 +22,16 @@ public sealed class TemplateChatFormat : IChatFormat, IStoredChatFormat
 
     /// <summary>Creates the format.</summary>
     /// <param name="files">The model's files, with a template.</param>
+    /// <param name="time">What the template's <c>strftime_now</c> says; null: the system's time.</param>
     /// <exception cref="ArgumentException">There is no template.</exception>
     /// <exception cref="TokenizerException">The tokenizer asks for something that is not built.</exception>
     /// <exception cref="ChatTemplateException">The template does not parse.</exception>
-    public TemplateChatFormat(ChatFiles files)
+    public TemplateChatFormat(ChatFiles files, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(files);
         Files = files;
         _tokenizer = HuggingFaceTokenizer.Parse(files.Tokenizer, files.TokenizerConfig);
-        _writer = new TemplateWriter(files.Template ?? throw new ArgumentException("the model has no chat template", nameof(files)), _tokenizer);
+        _writer = new TemplateWriter(files.Template ?? throw new ArgumentException("the model has no chat template", nameof(files)), _tokenizer, time);
         StopTokens = files.StopTokens.Concat(_tokenizer.Special.End is { } end ? [end.Id] : []).ToHashSet();
         _turns = new TemplateTurns(_writer, _tokenizer, StopTokens);
         _forms = AnswerForms.Of(files.Template, mark => _tokenizer.TokenToId(mark) is not null, AnyPrompt());

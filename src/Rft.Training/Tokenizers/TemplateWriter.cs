@@ -17,11 +17,12 @@ internal sealed class TemplateWriter
 
     /// <param name="template">The template.</param>
     /// <param name="tokenizer">The tokenizer that will read what is written.</param>
+    /// <param name="time">What <c>strftime_now</c> says; null: the system's time.</param>
     /// <exception cref="ChatTemplateException">The template does not parse.</exception>
-    public TemplateWriter(string template, HuggingFaceTokenizer tokenizer)
+    public TemplateWriter(string template, HuggingFaceTokenizer tokenizer, TimeProvider? time)
     {
         _seals = new Seals(tokenizer.Controls);
-        _plain = ChatTemplate.Parse(template);
+        _plain = ChatTemplate.Parse(template, time: time);
         _sealed = _plain.WithLiterals(literal =>
         {
             _names.Add(literal);

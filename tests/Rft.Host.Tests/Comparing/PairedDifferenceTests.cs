@@ -45,6 +45,7 @@ public sealed class PairedDifferenceTests
     [InlineData(50)]
     [InlineData(200)]
     [InlineData(800)]
+    [InlineData(EnoughPrompts)]
     public void Two_samples_of_one_policy_differ_at_the_interval_s_rate_only(int prompts)
     {
         // A 95 % interval leaves the truth out in 1 of 20: 10 of 200, with a standard deviation of 3.1.

@@ -129,6 +129,37 @@ public sealed class HuggingFaceModelTests : IDisposable
         Assert.Contains("holds neither model.safetensors nor model.safetensors.index.json", outcome.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_run_whose_prompts_have_the_date_keeps_the_day_on_which_it_was_begun()
+    {
+        await WriteModelAsync();
+        _folder.Write("base/chat_template.jinja", "{{ strftime_now('%d.%m.%Y') }}:{% for m in messages %}{{ m.content }}<end>{% endfor %}");
+        _folder.Write("train.jsonl", string.Join('\n', "abcd".Select(c => $$"""{"messages": [{"role": "user", "content": "{{c}}"}]}""")));
+        _folder.Write("length.js", "function grade(s) { return s.output_text.length % 5 / 4; }");
+        _folder.Write("experiment.yaml", Experiment);
+        string[] train = ["train", "experiment.yaml", "--json", "--set", "stages.rft.steps=20", "--set", "run.dir=runs"];
+        async Task<string> HashAsync(string name, string date) =>
+            (await RftProcess.RunAsync(_folder.Path, [.. train, "--name", name, "--set", $"model.date={date}"])).Expect(0).Json.GetProperty("weights_sha256").GetString()!;
+        string wanted = await HashAsync("first", "2001-02-03");
+        Assert.NotEqual(wanted, await HashAsync("other", "2001-02-04"));
+        // Begun today and killed; then, as if that had been another day, its manifest says so.
+        using (var process = RftProcess.Start(_folder.Path, [.. train, "--name", "cut"]))
+        {
+            await process.UntilAsync(() => File.Exists(Path.Combine(_folder.Path, "runs", "cut", "rollouts", "step-000002.jsonl")));
+            process.Kill();
+            (await process.EndAsync()).Expect(137);
+        }
+        string file = Path.Combine(_folder.Path, "runs", "cut", "run.json");
+        var manifest = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!;
+        Assert.Matches(@"^20\d\d-\d\d-\d\d$", manifest["date"]!.GetValue<string>());
+        manifest["date"] = "2001-02-03";
+        _folder.Write(Path.Combine("runs", "cut", "run.json"), manifest.ToJsonString());
+        var resumed = await RftProcess.RunAsync(_folder.Path, "train", "--resume", Path.Combine("runs", "cut"), "--json");
+        Assert.Equal(wanted, resumed.Expect(0).Json.GetProperty("weights_sha256").GetString());
+        var refused = await RftProcess.RunAsync(_folder.Path, [.. train, "--set", "model.date=2001-02-30"]);
+        refused.Expect(2, "model.date", "a day such as 2026-03-01");
+    }
+
     private string[] Names(string folder) =>
         [.. Directory.GetFiles(Path.Combine(_folder.Path, folder)).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
 

@@ -23,10 +23,22 @@ internal sealed class RftProcess : IDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts it.</summary>
-    public static RftProcess Start(string folder, params string[] args)
+    public static RftProcess Start(string folder, params string[] args) => Start([], folder, args);
+
+    /// <summary>Starts it so that it may write only where the mode of a folder lets it, which root would not care about.</summary>
+    public static RftProcess StartBoundByModes(string folder, params string[] args)
+    {
+        if (Environment.UserName != "root") return Start(folder, args);
+        Assert.SkipUnless(File.Exists("/usr/bin/setpriv"), "root writes everywhere without setpriv");
+        return Start(["setpriv", "--bounding-set", "-dac_override,-dac_read_search"], folder, args);
+    }
+
+    private static RftProcess Start(string[] through, string folder, string[] args)
     {
         Assert.True(File.Exists(Program), $"there is no {Program}; build tests/Rft.Host.Tests");
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", [Program, .. args])
+        string dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        string[] command = [.. through, dotnet, Program, .. args];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

@@ -62,14 +62,14 @@ public sealed class AlarmWatchTests
     public void A_score_that_follows_the_length_within_groups_is_named()
     {
         // Scores equal lengths; 'short' is paid for less of the same, so it follows it the other way; the third is not trained on.
-        var raised = Observe(Group(member => member + 1), Group(member => member + 1));
+        var raised = Observe([.. Enumerable.Repeat(Group(member => member + 1), 8)]);
         var alarm = Assert.Single(raised);
         Assert.Equal(("length_score", "main", 1.0), (alarm.Name, alarm.Grader, Math.Round(alarm.Value, 12)));
         Assert.Equal(5, alarm.Rollouts.Count);
         Assert.All(alarm.Rollouts, id => Assert.True(id is "m0" or "m7" or "m6" or "m1", id));
-        // Eight rollouts are too few to tell, and a score that differs between prompts only says nothing.
-        Assert.Empty(Observe(Group(member => member + 1)));
-        Assert.Empty(Observe(Group(_ => 1), Group(_ => 2)));
+        // Seven groups are too few to tell, and a score that differs between prompts only says nothing.
+        Assert.Empty(Observe([.. Enumerable.Repeat(Group(member => member + 1), 7), Group(_ => 1)]));
+        Assert.Empty(Observe([.. Enumerable.Range(0, 8).Select(group => Group(_ => group))]));
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class AlarmWatchTests
         Assert.Empty(Run(off, ("policy/kl", falling), ("policy/entropy", falling), ("completion/truncated_share", falling), ("group/zero_variance_share", falling),
             ("train/skipped_updates", falling), ("completion/commonest_share", [0, 0.5, 0.6, 0.7, 0.8]), ("completion/tokens_mean", [1, 2, 3, 4, 5]), ("reward/mean", falling)));
         var group = Group(member => member + 1);
-        Assert.Empty(new AlarmWatch(off, Weights, []).Observe(AlarmState.None, new StepMetrics("rft", 1, new Dictionary<string, double>()), [group, group], []).Raised);
+        Assert.Empty(new AlarmWatch(off, Weights, []).Observe(AlarmState.None, new StepMetrics("rft", 1, new Dictionary<string, double>()), [.. Enumerable.Repeat(group, 8)], []).Raised);
     }
 
     [Fact]

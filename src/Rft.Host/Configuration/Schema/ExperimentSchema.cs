@@ -21,6 +21,8 @@ internal static class ExperimentSchema
     [
         Optional("tiny", Tiny, "A small decoder with random weights and a byte tokenizer, made from the seed."),
         Optional("path", FilePath, "Folder of a Hugging Face checkpoint (config.json, tokenizer.json, *.safetensors)."),
+        Optional("date", new ScalarShape(ScalarKind.Day),
+            "What the checkpoint's chat template takes for today, where it writes the date into prompts; absent: the day on which the run was begun."),
         With("tuning", OneOf("full", "lora"), "full", "Train all weights, or low-rank adapters."),
         With("dtype", OneOf("float32", "bfloat16"), "float32",
             "How weights that are not trained are kept in memory, with tuning: lora; what is computed is float32."),

@@ -13,6 +13,7 @@ internal enum ScalarKind
     Number,
     Boolean,
     Duration,
+    Day,
     Share,
 }
 
@@ -47,6 +48,7 @@ internal sealed record ScalarShape(ScalarKind Kind) : Shape
         ScalarKind.Number => "a number" + Limits(),
         ScalarKind.Share => "a share from 0 to 1 or from 0% to 100%",
         ScalarKind.Duration => "a time above zero such as 200ms, 2s, 5m or 1h",
+        ScalarKind.Day => "a day such as 2026-03-01",
         ScalarKind.Path => "a path",
         _ when PatternWords is { } words => words,
         _ => "a text",
@@ -74,6 +76,7 @@ internal sealed record ScalarShape(ScalarKind Kind) : Shape
             ScalarKind.Number => ScalarValue.TryNumber(node.Text, out double number) && Inside(number),
             ScalarKind.Share => ScalarValue.TryShare(node.Text, out _),
             ScalarKind.Duration => ScalarValue.TryDuration(node.Text, out _),
+            ScalarKind.Day => ScalarValue.TryDay(node.Text, out _),
             ScalarKind.Path => node.Text.Length > 0,
             _ =>
                 (Choices.Count == 0 || Choices.Contains(node.Text))

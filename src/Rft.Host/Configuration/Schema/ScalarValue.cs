@@ -37,6 +37,10 @@ internal static class ScalarValue
         return false;
     }
 
+    /// <summary>Reads a day: <c>2026-03-01</c>.</summary>
+    public static bool TryDay(string text, out DateOnly value) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out value);
+
     /// <summary>Reads a range of numbers: <c>0..1</c>.</summary>
     public static bool TryRange(string text, out double low, out double high)
     {
