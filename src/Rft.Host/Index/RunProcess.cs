@@ -14,12 +14,12 @@ internal sealed record RunProcess(RunState State, int? ProcessId, DateTimeOffset
     /// <param name="ended">The status in its result line; null when there is none.</param>
     public static RunProcess Of(string folder, string? ended)
     {
-        var result = new FileInfo(Path.Combine(folder, RunFiles.Result));
-        var process = new FileInfo(Path.Combine(folder, RunFiles.Process));
-        // A result that is older than the process is that of a process before it.
-        bool settled = ended is not null && result.Exists && (!process.Exists || result.LastWriteTimeUtc >= process.LastWriteTimeUtc);
-        DateTimeOffset? since = process.Exists ? new DateTimeOffset(process.LastWriteTimeUtc, TimeSpan.Zero) : null;
-        if (!settled && RunDirectory.IsHeld(folder)) return new RunProcess(RunState.Running, ReadId(process), since);
+        string path = Path.Combine(folder, RunFiles.Process);
+        var (id, over) = Read(path);
+        // Files say it, and not their times, which clocks and copies change: the result of a process that has not ended is that of one before it.
+        bool settled = ended is not null && over;
+        DateTimeOffset? since = File.Exists(path) ? new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero) : null;
+        if (!settled && RunDirectory.IsHeld(folder)) return new RunProcess(RunState.Running, id, since);
         var state = !settled ? RunState.Died : ended switch
         {
             "succeeded" => RunState.Finished,
@@ -29,16 +29,18 @@ internal sealed record RunProcess(RunState State, int? ProcessId, DateTimeOffset
         return new RunProcess(state, null, since);
     }
 
-    private static int? ReadId(FileInfo process)
+    // A run of an earlier version has no word of its end; then its result counts.
+    private static (int? Id, bool Over) Read(string path)
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(process.FullName));
-            return document.RootElement.GetProperty("pid").GetInt32();
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var root = document.RootElement;
+            return (root.GetProperty("pid").GetInt32(), !root.TryGetProperty("ended", out var ended) || ended.GetBoolean());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return null;
+            return (null, true);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Rft.Host.Configuration;
 using Rft.Training.Checkpoints;
 using Rft.Training.Loop;
@@ -13,6 +14,15 @@ namespace Rft.Host.Runs;
 /// <param name="clock">Tells the time.</param>
 internal sealed class ResumeCheck(RunDirectory directory, IReadOnlyList<string> accepted, bool strict, Action<string> notice, TimeProvider clock)
 {
+    /// <summary>Refuses a run whose result says that all of it is done, before anything else that could be wrong with it.</summary>
+    /// <exception cref="NothingToResumeException">The run is finished.</exception>
+    public void Unfinished()
+    {
+        if (!File.Exists(directory.ResultFile)) return;
+        using var result = JsonDocument.Parse(File.ReadAllText(directory.ResultFile));
+        if (result.RootElement.GetProperty("status").GetString() == "succeeded") throw Finished();
+    }
+
     /// <summary>Compares what the run is made of with what is there now; changes that are accepted are written down.</summary>
     /// <param name="config">The experiment.</param>
     /// <param name="now">What is there now.</param>
@@ -54,10 +64,12 @@ internal sealed class ResumeCheck(RunDirectory directory, IReadOnlyList<string> 
         var (checkpoint, folder) = Sound(folders);
         // Killed behind its last checkpoint, it still owes its result.
         if (checkpoint.State.Stage >= plan.Stages.Count && File.Exists(directory.ResultFile))
-            throw new NothingToResumeException($"run {directory.Id} is finished; there is nothing to resume");
+            throw Finished();
         notice($"run {directory.Id} goes on from {Path.GetFileName(folder)}");
         return checkpoint;
     }
+
+    private NothingToResumeException Finished() => new($"run {directory.Id} is finished; there is nothing to resume");
 
     private (Checkpoint Checkpoint, string Folder) Sound(IReadOnlyList<string> folders)
     {

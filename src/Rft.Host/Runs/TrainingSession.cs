@@ -59,7 +59,11 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         };
         var (status, message, code) = await OutcomeAsync(() => run.RunAsync(checkpoint, abort)).ConfigureAwait(false);
         var result = RunSummary.Of(directory, config, status, message, clock.GetElapsedTime(start), starter.Workers?.PeakMemory ?? 0);
-        void Result() => DurableFile.Write(directory.ResultFile, stream => System.Text.Json.JsonSerializer.Serialize(stream, result, RunSummary.Json));
+        void Result()
+        {
+            DurableFile.Write(directory.ResultFile, stream => System.Text.Json.JsonSerializer.Serialize(stream, result, RunSummary.Json));
+            directory.EndProcess();
+        }
         await writer.WriteAsync("the result", Result, abort).ConfigureAwait(false);
         return (result, code);
     }
@@ -75,8 +79,11 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
     private Checkpoint? Resume(RunDirectory directory, TrainingPlan plan, IReadOnlyDictionary<string, string> inputs)
     {
         var check = new ResumeCheck(directory, request.AcceptChanged, request.Strict, observer.Notice, clock);
+        check.Unfinished();
         check.Inputs(request.Config, inputs);
-        return check.Checkpoint(plan);
+        var checkpoint = check.Checkpoint(plan);
+        directory.BeginProcess();
+        return checkpoint;
     }
 
     private async Task<(string Status, string? Message, ExitCode Code)> OutcomeAsync(Func<Task> run)

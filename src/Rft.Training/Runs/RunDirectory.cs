@@ -97,6 +97,16 @@ public sealed class RunDirectory : IDisposable
     public static RunDirectory Open(string path) =>
         Directory.Exists(path) ? Open(path, create: false) : throw new RunDirectoryException($"there is no run folder {path}");
 
+    /// <summary>Says for readers that this process writes the run from now on; an existing run is only looked at until then.</summary>
+    public void BeginProcess() => WriteProcess(ended: false);
+
+    /// <summary>Says that this process has written the result, which is the run's from now on.</summary>
+    public void EndProcess() => WriteProcess(ended: true);
+
+    // In a file of its own: nobody else can read one that is locked, on some systems.
+    private void WriteProcess(bool ended) => DurableFile.WriteLine(ProcessFile, string.Create(CultureInfo.InvariantCulture,
+        $$"""{"schema":"rft.process/1","pid":{{Environment.ProcessId}},"ended":{{(ended ? "true" : "false")}}}"""));
+
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 
@@ -113,10 +123,9 @@ public sealed class RunDirectory : IDisposable
             held.Write(System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
             held.Flush(flushToDisk: true);
             DurableFile.FlushFolder(path);
-            // Nobody else can read a file that is locked, on some systems.
-            DurableFile.WriteLine(Path.Combine(path, "process.json"), string.Create(CultureInfo.InvariantCulture,
-                $$"""{"schema":"rft.process/1","pid":{{Environment.ProcessId}}}"""));
-            return new RunDirectory(path, held);
+            var directory = new RunDirectory(path, held);
+            if (create) directory.BeginProcess();
+            return directory;
         }
         catch (UnauthorizedAccessException e)
         {

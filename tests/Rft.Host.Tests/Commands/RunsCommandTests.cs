@@ -38,14 +38,20 @@ public sealed class RunsCommandTests : IDisposable
     public async Task A_run_whose_lock_is_held_is_running_whatever_an_earlier_result_says()
     {
         string folder = _runs.Add("a", status: "stopped");
-        File.SetLastWriteTimeUtc(Path.Combine(folder, "result.json"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        using (RunDirectory.Open(folder))
+        using (var directory = RunDirectory.Open(folder))
         {
+            // Somebody looks whether it can go on: nothing has changed yet.
+            Assert.Equal("stopped", (await ListedAsync()).GetProperty("state").GetString());
+            directory.BeginProcess();
             var run = await ListedAsync();
             Assert.Equal(("running", Environment.ProcessId), (run.GetProperty("state").GetString(), run.GetProperty("pid").GetInt32()));
         }
         // The process that came after the result has ended without one.
         Assert.Equal("died", (await ListedAsync()).GetProperty("state").GetString());
+        using (var directory = RunDirectory.Open(folder)) directory.EndProcess();
+        // As copying a folder or a clock set back leave it.
+        File.SetLastWriteTimeUtc(Path.Combine(folder, "result.json"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.Equal("stopped", (await ListedAsync()).GetProperty("state").GetString());
     }
 
     [Fact]

@@ -36,6 +36,11 @@ public sealed class ResumeTests : IDisposable
         using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(Run, "run.json")));
         var accepted = manifest.RootElement.GetProperty("resumes")[0].GetProperty("accepted");
         Assert.Equal(["data/train", "graders/main"], accepted.EnumerateArray().Select(change => change.GetProperty("input").GetString()));
+        // What is finished stays it, whatever has changed since and whoever asks.
+        _experiment.Write("main.js", "export function grade(sample) { return 1; }");
+        (await ResumeAsync()).Expect(7, "is finished; there is nothing to resume");
+        var list = await RftProcess.RunAsync(_experiment.Folder, "runs", "list", "--runs", "runs", "--json");
+        Assert.Equal("finished", Assert.Single(list.Expect(0).Json.GetProperty("runs").EnumerateArray()).GetProperty("state").GetString());
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class RunFoldersTests : IDisposable
             model: { tiny: { layers: 1, width: 32, heads: 2 } }
             data: { demos: { generator: sorting, split: demos, rows: 8 } }
             stages:
-              - { name: skill, method: sft, data: demos, steps: 1, batch: 4 }
+              - { name: skill, method: sft, data: demos, steps: 1, batch: 4, optimizer: { learning_rate: 1.0e-3 } }
             run: { dir: {{Parent}} }
             """);
         var config = ConfigLoader.Load(file, ConfigSources.FromProcess([])).Config;
