@@ -255,7 +255,7 @@ public sealed class WorkerExecutor : IGraderExecutor
     {
         var answer = reply.Call ?? throw new InvalidDataException("a call was answered with something else");
         // Read as a whole before anything changes: what a worker sends may be forged, and then its call counts as lost.
-        var result = ToReply(answer);
+        var result = answer.ToReply();
         PendingCall call;
         bool again;
         lock (_gate)
@@ -263,7 +263,7 @@ public sealed class WorkerExecutor : IGraderExecutor
             call = worker.Take(reply.Id, answer.Duration);
             if (answer.Stuck || answer.Spent) worker.Retiring = true;
             if (!answer.Stuck) _breaker.Returned();
-            again = !call.IsAnswered && IsWorthAnotherTry(answer) && call.Failures++ == 0;
+            again = !call.IsAnswered && answer.IsWorthAnotherTry && call.Failures++ == 0;
             if (again) _queue.AddFirst(call);
             if (worker is { Retiring: true, Open: 0 }) worker.Process.Dispose();
         }
@@ -271,9 +271,6 @@ public sealed class WorkerExecutor : IGraderExecutor
         if (!again) call.Answer(result);
         Dispatch();
     }
-
-    // Memory may have been used up by the calls before.
-    private static bool IsWorthAnotherTry(CallReply answer) => answer is { Fault: FaultCode.MemoryLimit, Spent: true };
 
     private void Leave(GraderWorker worker)
     {
@@ -303,15 +300,5 @@ public sealed class WorkerExecutor : IGraderExecutor
         call.Answer(new GraderReply.Failed(
             FaultCode.WorkerLost,
             $"the grader ended two workers with this sample: {end}" + (file is null ? "" : $"; it is kept in {file}"), new SourcePosition(Info.File, 0, 0)));
-    }
-
-    /// <exception cref="InvalidDataException">It is neither a fault nor grades, or holds a number that is no score.</exception>
-    private static GraderReply ToReply(CallReply answer)
-    {
-        GraderReply reply;
-        if (answer.Fault is { } fault) reply = new GraderReply.Failed(fault, answer.Message ?? "", answer.Position);
-        else if (answer.Grades is { } grades) reply = new GraderReply.Answered([.. grades.Select(grade => grade?.ToGrade()!)]);
-        else throw new InvalidDataException("an answer has neither a fault nor grades");
-        return reply with { Duration = answer.Duration, Log = answer.Log };
     }
 }

@@ -42,7 +42,7 @@ internal static class WatchCommand
         await view.DisposeAsync().ConfigureAwait(false);
         await error.WriteLineAsync($"{RunStates.Name(state)}: {Path.GetFileName(folder)}{(RunEnding.Message(folder) is { } message ? $", {message}" : "")}")
             .ConfigureAwait(false);
-        return (int)RunEnding.Code(state);
+        return RunEnding.Code(folder, state);
     }
 
     private static async Task<RunState> FollowAsync(string folder, IRunView view, WatchClock clock, CancellationToken cancellationToken)

@@ -14,6 +14,9 @@ internal sealed record RunResult
 
     public string? Message { get; init; }
 
+    /// <summary>What the process said to its caller; null in results of versions that did not keep it.</summary>
+    public int? ExitCode { get; init; }
+
     /// <summary>Optimizer steps of all stages.</summary>
     public required int Steps { get; init; }
 

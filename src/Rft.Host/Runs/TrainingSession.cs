@@ -58,7 +58,7 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
             OpenTeacher = (name, cancel) => NamedModel.OpenAsync(name, config.Run.Dir, compute, cancel),
         };
         var (status, message, code) = await OutcomeAsync(() => run.RunAsync(checkpoint, abort)).ConfigureAwait(false);
-        var result = RunSummary.Of(directory, config, status, message, clock.GetElapsedTime(start), starter.Workers?.PeakMemory ?? 0);
+        var result = RunSummary.Of(directory, config, status, message, clock.GetElapsedTime(start), starter.Workers?.PeakMemory ?? 0) with { ExitCode = (int)code };
         void Result()
         {
             DurableFile.Write(directory.ResultFile, stream => System.Text.Json.JsonSerializer.Serialize(stream, result, RunSummary.Json));

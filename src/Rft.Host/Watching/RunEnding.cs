@@ -6,14 +6,15 @@ namespace Rft.Host.Watching;
 /// <summary>How a run ended, for whoever watched it.</summary>
 internal static class RunEnding
 {
-    /// <summary>The exit code: that of the run, as far as its files tell.</summary>
+    /// <summary>The exit code: that of the process which wrote the result, or what stands for it.</summary>
+    /// <param name="folder">The run's folder.</param>
     /// <param name="state">How the run stands.</param>
-    public static ExitCode Code(RunState state) => state switch
+    public static int Code(string folder, RunState state) => state switch
     {
-        RunState.Finished => ExitCode.Done,
-        RunState.Failed => ExitCode.GuardStopped,
-        RunState.Stopped => ExitCode.Interrupted,
-        _ => ExitCode.Unexpected,
+        RunState.Finished => (int)ExitCode.Done,
+        RunState.Failed => Find(folder, "exit_code")?.GetInt32() ?? (int)ExitCode.GuardStopped,
+        RunState.Stopped => Find(folder, "exit_code")?.GetInt32() ?? (int)ExitCode.Interrupted,
+        _ => (int)ExitCode.Unexpected,
     };
 
     /// <summary>Why it ended; null when its result does not say.</summary>
@@ -24,12 +25,14 @@ internal static class RunEnding
     /// <param name="folder">The run's folder.</param>
     public static string? Status(string folder) => Text(folder, "status");
 
-    private static string? Text(string folder, string name)
+    private static string? Text(string folder, string name) => Find(folder, name)?.GetString();
+
+    private static JsonElement? Find(string folder, string name)
     {
         try
         {
             using var result = JsonDocument.Parse(SharedFile.ReadAllBytes(Path.Combine(folder, RunFiles.Result)));
-            return result.RootElement.TryGetProperty(name, out var text) ? text.GetString() : null;
+            return result.RootElement.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.Clone() : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {

@@ -39,7 +39,7 @@ public sealed class DetachedRunTests : IDisposable
         await watching.UntilAsync(() => _experiment.StepsOf("long", "rft") >= 2);
         using (var kill = Process.Start("sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {pid}")]))
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        (await watching.EndAsync()).Expect(130, "stopped: long, stopped after step ");
+        (await watching.EndAsync()).Expect(143, "stopped: long, stopped after step ");
         Assert.Equal(("stopped", null), await StateAsync());
         var resumed = (await RftProcess.RunAsync(_experiment.Folder, "train", "--resume", _experiment.Run("long"), "--detach", "--json")).Expect(0).Json;
         Assert.EndsWith("train-2.log", resumed.GetProperty("log").GetString(), StringComparison.Ordinal);

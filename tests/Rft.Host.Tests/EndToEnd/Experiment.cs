@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using Rft.Host.KillTesting;
 
 namespace Rft.Host.Tests.EndToEnd;
 
@@ -96,16 +96,7 @@ internal sealed class Experiment : IDisposable
         return hash;
     }
 
-    private string[] MetricsOf(string name) => [.. File.ReadLines(Path.Combine(Run(name), "metrics.jsonl")).Select(WithoutTimes)];
-
-    private static string WithoutTimes(string line)
-    {
-        var values = JsonNode.Parse(line)!.AsObject();
-        foreach (string key in values.Select(pair => pair.Key).Where(IsTime).ToList()) values.Remove(key);
-        return values.ToJsonString();
-    }
-
-    private static bool IsTime(string key) => key.StartsWith("time/", StringComparison.Ordinal) || key.StartsWith("speed/", StringComparison.Ordinal);
+    private IReadOnlyList<string> MetricsOf(string name) => MetricsLines.Read(Path.Combine(Run(name), "metrics.jsonl"));
 
     private (string Name, string Text)[] RolloutsOf(string name)
     {

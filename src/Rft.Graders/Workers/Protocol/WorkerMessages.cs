@@ -140,6 +140,21 @@ internal sealed record CallReply
 
     /// <summary>The worker should take no further calls, for example because memory ran out.</summary>
     public bool Spent { get; init; }
+
+    /// <summary>Whether another worker may give another answer: the memory may have been used up by the calls before.</summary>
+    [JsonIgnore]
+    public bool IsWorthAnotherTry => Fault == FaultCode.MemoryLimit && Spent;
+
+    /// <summary>The answer for whoever asked.</summary>
+    /// <exception cref="InvalidDataException">It is neither a fault nor grades, or holds a number that is no score.</exception>
+    public GraderReply ToReply()
+    {
+        GraderReply reply;
+        if (Fault is { } fault) reply = new GraderReply.Failed(fault, Message ?? "", Position);
+        else if (Grades is { } grades) reply = new GraderReply.Answered([.. grades.Select(grade => grade?.ToGrade()!)]);
+        else throw new InvalidDataException("an answer has neither a fault nor grades");
+        return reply with { Duration = Duration, Log = Log };
+    }
 }
 
 /// <summary>A <see cref="Grade"/> on the wire.</summary>
