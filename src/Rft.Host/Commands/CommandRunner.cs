@@ -6,6 +6,7 @@ using Rft.Training.Checkpoints;
 using Rft.Training.Journal;
 using Rft.Training.Data;
 using Rft.Training.Devices;
+using Rft.Training.Loop;
 using Rft.Training.Native;
 using Rft.Training.Runs;
 
@@ -41,7 +42,7 @@ internal static class CommandRunner
         }
         catch (Exception e) when (ExitCodeOf(e) is { } code)
         {
-            if (code != ExitCode.Interrupted) await error.WriteLineAsync(MessageOf(e)).ConfigureAwait(false);
+            if (e is not OperationCanceledException) await error.WriteLineAsync(MessageOf(e)).ConfigureAwait(false);
             return (int)code;
         }
 #pragma warning disable CA1031 // The last line of defence: whatever escapes is a bug, and the user gets one short message.
@@ -60,7 +61,8 @@ internal static class CommandRunner
         LibTorchException or DeviceException => ExitCode.BadInput,
         GraderLoadException => ExitCode.GraderFailed,
         NothingToResumeException => ExitCode.NothingToResume,
-        OperationCanceledException => ExitCode.Interrupted,
+        GuardStopException => ExitCode.GuardStopped,
+        RunStoppedException or OperationCanceledException => ExitCode.Interrupted,
         _ => null,
     };
 

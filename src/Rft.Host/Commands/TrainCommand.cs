@@ -59,6 +59,7 @@ internal static class TrainCommand
     private static async Task<int> DetachAsync(ParseResult parsed, TextWriter error, CancellationToken cancellationToken)
     {
         var request = Request(parsed, error);
+        RunFolders.CheckId(request.Name);
         string id = request.Name ?? RunFolders.NewId(request.Config, TimeProvider.System);
         string folder = request.Resume ?? Path.GetFullPath(Path.Combine(request.Config.Run.Dir, id));
         if (request.Resume is null && Directory.Exists(folder))

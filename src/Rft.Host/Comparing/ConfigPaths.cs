@@ -13,7 +13,14 @@ internal static class ConfigPaths
     /// <exception cref="UsageException">A file cannot be read.</exception>
     public static IReadOnlyList<ConfigDifference> Between(string before, string after)
     {
-        var (first, second) = (Read(before), Read(after));
+        return Between(Read(before), Read(after));
+    }
+
+    /// <summary>What differs between two experiments.</summary>
+    /// <param name="first">Values of the first by path.</param>
+    /// <param name="second">Of the second.</param>
+    public static IReadOnlyList<ConfigDifference> Between(IReadOnlyDictionary<string, string> first, IReadOnlyDictionary<string, string> second)
+    {
         return [.. first.Keys.Union(second.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Select(path => new ConfigDifference(path, first.GetValueOrDefault(path), second.GetValueOrDefault(path)))
             .Where(value => value.Before != value.After && value.Path != "run.dir")];
@@ -24,19 +31,27 @@ internal static class ConfigPaths
     /// <exception cref="UsageException">It cannot be read.</exception>
     public static SortedDictionary<string, string> Read(string file)
     {
-        var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
         try
         {
             using var reader = new StreamReader(file);
-            var stream = new YamlStream();
-            stream.Load(reader);
-            if (stream.Documents.Count > 0) Add(values, "", stream.Documents[0].RootNode);
-            return values;
+            return Read(reader);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or YamlException)
         {
             throw new UsageException($"the experiment {file} cannot be read: {e.Message}; restore the file", e);
         }
+    }
+
+    /// <summary>Reads a resolved experiment.</summary>
+    /// <param name="yaml">Its text.</param>
+    /// <exception cref="YamlException">It is no YAML.</exception>
+    public static SortedDictionary<string, string> Read(TextReader yaml)
+    {
+        var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var stream = new YamlStream();
+        stream.Load(yaml);
+        if (stream.Documents.Count > 0) Add(values, "", stream.Documents[0].RootNode);
+        return values;
     }
 
     private static void Add(SortedDictionary<string, string> values, string path, YamlNode node)

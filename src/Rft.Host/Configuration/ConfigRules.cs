@@ -104,6 +104,8 @@ internal sealed class ConfigRules(MapNode root, ICollection<ConfigFinding> findi
 
     private void CheckGrader(string name, MapNode grader)
     {
+        if (name == "reward")
+            Report(grader, "a grader cannot be named reward, which is the weighted sum of all of them in evaluations; give it another name");
         if (grader.At("file") is null == grader.At("builtin") is null)
             Report(grader, $"graders.{name} needs either file or builtin; give exactly one");
         else if (grader.At("builtin") is not null && grader.At("class") is { } stray)

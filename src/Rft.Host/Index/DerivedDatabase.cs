@@ -15,13 +15,13 @@ internal sealed class DerivedDatabase : IDisposable
     // Read-only, cannot be opened, no permission, disk full, or its folder does not take locks.
     private static readonly int[] Unwritable = [3, 8, 10, 13, 14];
 
-    private DerivedDatabase(SqliteConnection connection, bool isNew) => (Connection, IsNew) = (connection, isNew);
+    private DerivedDatabase(SqliteConnection connection) => Connection = connection;
 
     /// <summary>The open connection.</summary>
     public SqliteConnection Connection { get; }
 
     /// <summary>Whether the tables are empty.</summary>
-    public bool IsNew { get; }
+    public bool IsNew { get; private set; }
 
     /// <summary>Opens or makes it.</summary>
     /// <param name="path">The file.</param>
@@ -88,7 +88,7 @@ internal sealed class DerivedDatabase : IDisposable
 
     private static DerivedDatabase InMemory(string tables)
     {
-        var database = new DerivedDatabase(new SqliteConnection("Data Source=:memory:;Pooling=False"), isNew: true);
+        var database = new DerivedDatabase(new SqliteConnection("Data Source=:memory:;Pooling=False")) { IsNew = true };
         database.Connection.Open();
         database.Execute(tables);
         return database;
@@ -100,15 +100,11 @@ internal sealed class DerivedDatabase : IDisposable
         try
         {
             connection.Open();
+            var database = new DerivedDatabase(connection);
             // A power cut may damage a derived file: that is noticed, and it is made anew. So nothing waits for the disk.
-            using (var command = connection.CreateCommand())
-            {
-                command.CommandText = "PRAGMA synchronous = OFF; PRAGMA user_version";
-                bool current = Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture) == version;
-                var database = new DerivedDatabase(connection, !current);
-                if (!current) database.CreateTables(version, tables);
-                return database;
-            }
+            database.Execute("PRAGMA synchronous = OFF");
+            if (!database.IsOf(version)) database.CreateTables(version, tables);
+            return database;
         }
         catch
         {
@@ -117,16 +113,25 @@ internal sealed class DerivedDatabase : IDisposable
         }
     }
 
+    private bool IsOf(int version)
+    {
+        using var command = Command("PRAGMA user_version");
+        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture) == version;
+    }
+
     private void CreateTables(int version, string tables)
     {
+        using var transaction = Connection.BeginTransaction();
+        // Whoever held the lock until now may have been faster.
+        if (IsOf(version)) return;
         List<string> old = [];
         using (var names = Command("SELECT name FROM sqlite_master WHERE type = 'table'"))
         using (var reader = names.ExecuteReader())
             while (reader.Read()) old.Add(reader.GetString(0));
-        using var transaction = Connection.BeginTransaction();
         foreach (string name in old) Execute($"DROP TABLE \"{name}\"");
         Execute(tables);
         Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
         transaction.Commit();
+        IsNew = true;
     }
 }

@@ -24,15 +24,12 @@ internal sealed class RolloutIndex : IDisposable
 
     private readonly DerivedDatabase _database;
     private readonly string _folder;
-    private readonly List<string> _graders;
+    private readonly List<string> _graders = [];
 
     private RolloutIndex(DerivedDatabase database, string folder)
     {
         (_database, _folder) = (database, folder);
-        using var command = _database.Command("SELECT name FROM pragma_table_info('rollouts') WHERE name LIKE 'score/%'");
-        using var reader = command.ExecuteReader();
-        _graders = [];
-        while (reader.Read()) _graders.Add(reader.GetString(0)["score/".Length..]);
+        ReadGraders();
     }
 
     /// <summary>Graders that scored some rollout, as far as the index goes.</summary>
@@ -64,7 +61,13 @@ internal sealed class RolloutIndex : IDisposable
             {
                 var info = new FileInfo(RolloutFiles.PathOf(_folder, file));
                 if (IsCurrent(file, info)) continue;
-                transaction ??= _database.Connection.BeginTransaction();
+                if (transaction is null)
+                {
+                    transaction = _database.Connection.BeginTransaction();
+                    // Another process may have added some until the lock was ours, and have read the file too.
+                    ReadGraders();
+                    if (IsCurrent(file, info)) continue;
+                }
                 Read(file, info);
             }
             transaction?.Commit();
@@ -134,6 +137,14 @@ internal sealed class RolloutIndex : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
+
+    private void ReadGraders()
+    {
+        _graders.Clear();
+        using var command = _database.Command("SELECT name FROM pragma_table_info('rollouts') WHERE name LIKE 'score/%'");
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) _graders.Add(reader.GetString(0)["score/".Length..]);
+    }
 
     private static long Key(int file, int line) => ((long)file << LineBits) + line;
 

@@ -1,3 +1,4 @@
+using Rft.Host.Comparing;
 using Rft.Host.Configuration;
 
 namespace Rft.Host.Runs;
@@ -14,8 +15,7 @@ internal static class ConfigChanges
     /// <exception cref="UsageException">They differ; the message shows where.</exception>
     public static void Refuse(LoadedConfig stored, LoadedConfig given, string folder)
     {
-        string[] before = Values(stored), after = Values(given);
-        string[] changes = [.. before.Except(after).Select(line => $"  - {line}"), .. after.Except(before).Select(line => $"  + {line}")];
+        string[] changes = [.. ConfigPaths.Between(Values(stored), Values(given)).SelectMany(Lines)];
         if (changes.Length == 0) return;
         string more = changes.Length > Shown ? $"\n  and {changes.Length - Shown} more" : "";
         throw new UsageException(
@@ -23,10 +23,15 @@ internal static class ConfigChanges
             + "start a new run, or resume with the run's own: rft train --resume RUN");
     }
 
-    // Values without the comments that name their origins, and without where the run lies.
-    private static string[] Values(LoadedConfig config) =>
-    [
-        .. config.ToYaml().Split('\n').Select(line => line.Split("  # ")[0].TrimEnd())
-            .Where(line => line.Length > 0 && !line.StartsWith('#') && !line.TrimStart().StartsWith("dir:", StringComparison.Ordinal)),
-    ];
+    private static IEnumerable<string> Lines(ConfigDifference difference)
+    {
+        if (difference.Before is { } before) yield return $"  - {difference.Path}: {before}";
+        if (difference.After is { } after) yield return $"  + {difference.Path}: {after}";
+    }
+
+    private static SortedDictionary<string, string> Values(LoadedConfig config)
+    {
+        using var yaml = new StringReader(config.ToYaml());
+        return ConfigPaths.Read(yaml);
+    }
 }

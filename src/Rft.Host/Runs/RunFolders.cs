@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Rft.Host.Configuration;
 using Rft.Host.Configuration.Source;
 using Rft.Host.Index;
@@ -8,8 +9,11 @@ using Rft.Training.Runs;
 namespace Rft.Host.Runs;
 
 /// <summary>Finds and names run folders.</summary>
-internal static class RunFolders
+internal static partial class RunFolders
 {
+    // As experiments are named; no longer than file systems take with what stands behind it.
+    private const int LongestId = 120;
+
     // Names the run that was begun last: times of folders say so only until a clock is set back or the folders are copied.
     private const string LatestFile = "LATEST";
 
@@ -24,9 +28,19 @@ internal static class RunFolders
     /// <exception cref="RunDirectoryException">It exists or cannot be written.</exception>
     public static RunDirectory Create(ExperimentConfig config, string? name, TimeProvider clock)
     {
+        CheckId(name);
         var run = RunDirectory.Create(config.Run.Dir, name ?? NewId(config, clock));
         NameLatest(config.Run.Dir, run.Id);
         return run;
+    }
+
+    /// <summary>Refuses a name that is no plain folder name: runs lie side by side.</summary>
+    /// <param name="name">The user's name for the run; null: none.</param>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static void CheckId(string? name)
+    {
+        if (name is null || (name.Length is > 0 and <= LongestId && Id().IsMatch(name))) return;
+        throw new UsageException($"--name '{name}' is no name for a run; use at most {LongestId} letters, digits, ., - and _, of which the first is a letter, a digit or _");
     }
 
     /// <summary>An id that no run has: the experiment's name and the time.</summary>
@@ -47,7 +61,7 @@ internal static class RunFolders
     public static string Find(string run, string parent)
     {
         if (run == "latest") return Latest(parent) ?? throw new UsageException($"there is no run in {parent} yet; start one with 'rft train'");
-        return new[] { Path.GetFullPath(run), Path.Combine(parent, run) }.FirstOrDefault(IsRun)
+        return new[] { Path.GetFullPath(run), Path.GetFullPath(Path.Combine(parent, run)) }.Select(Path.TrimEndingDirectorySeparator).FirstOrDefault(IsRun)
             ?? throw new UsageException($"'{run}' is no run: neither a run's folder nor an id in {parent}");
     }
 
@@ -62,6 +76,9 @@ internal static class RunFolders
         return Path.TrimEndingDirectorySeparator(candidates.FirstOrDefault(RunFiles.IsRun) ?? throw new UsageException(
             $"'{run}' is no run: neither an id in {parent} nor a run's folder{Nearest.Hint(run, Names(parent))}"));
     }
+
+    [GeneratedRegex("^[A-Za-z0-9_][A-Za-z0-9_.-]*$", RegexOptions.NonBacktracking)]
+    private static partial Regex Id();
 
     private static void NameLatest(string parent, string id)
     {

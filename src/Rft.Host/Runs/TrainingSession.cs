@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Rft.Graders.Reloading;
 using Rft.Graders.Running;
 using Rft.Host.Composition;
@@ -36,7 +37,7 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         using var directory = request.Resume is null ? RunFolders.Create(config, request.Name, clock) : RunDirectory.Open(request.Resume);
         var writer = new RunWriter(directory.Root, observer.Notice, signals.Stop, clock, config.Guards.DiskWait);
         var inputs = RunInputs.Of(config, plan, graders?.Set);
-        var checkpoint = request.Resume is null ? null : Resume(directory, plan, inputs);
+        var checkpoint = request.Resume is null ? null : await ResumeAsync(directory, writer, inputs, abort).ConfigureAwait(false);
         await using var compute = PolicySource.StartCompute(config);
         WarnOfLoad();
         if (starter.Workers is { } workers)
@@ -48,6 +49,10 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         {
             byte[] yaml = Encoding.UTF8.GetBytes(request.Loaded.ToYaml());
             await writer.WriteAsync("the configuration", () => DurableFile.Write(directory.ConfigFile, stream => stream.Write(yaml)), abort).ConfigureAwait(false);
+        }
+        // A run that was killed right at its beginning gets it now.
+        if (checkpoint is null && !File.Exists(directory.ManifestFile))
+        {
             void Manifest() => RunManifest.Write(directory, config, plan, compute, graders, inputs, starter.Workers, clock.GetUtcNow());
             await writer.WriteAsync("the manifest", Manifest, abort).ConfigureAwait(false);
         }
@@ -59,13 +64,27 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         };
         var (status, message, code) = await OutcomeAsync(() => run.RunAsync(checkpoint, abort)).ConfigureAwait(false);
         var result = RunSummary.Of(directory, config, status, message, clock.GetElapsedTime(start), starter.Workers?.PeakMemory ?? 0) with { ExitCode = (int)code };
+        return (result, await WriteResultAsync(directory, writer, result, code, abort).ConfigureAwait(false));
+    }
+
+    private async Task<ExitCode> WriteResultAsync(RunDirectory directory, RunWriter writer, RunResult result, ExitCode code, CancellationToken abort)
+    {
         void Result()
         {
-            DurableFile.Write(directory.ResultFile, stream => System.Text.Json.JsonSerializer.Serialize(stream, result, RunSummary.Json));
+            DurableFile.Write(directory.ResultFile, stream => JsonSerializer.Serialize(stream, result, RunSummary.Json));
             directory.EndProcess();
         }
-        await writer.WriteAsync("the result", Result, abort).ConfigureAwait(false);
-        return (result, code);
+        try
+        {
+            await writer.WriteAsync("the result", Result, abort).ConfigureAwait(false);
+            return code;
+        }
+        catch (Exception e) when (e is RunStoppedException or GuardStopException or OperationCanceledException)
+        {
+            // A full disk, and nobody waits for it any longer: the run did what it did, and owes its result.
+            observer.Notice($"there is no result: {e.Message}");
+            return code != ExitCode.Done ? code : e is GuardStopException ? ExitCode.GuardStopped : signals.ExitCode;
+        }
     }
 
     // Prompts may have the date in them: those of a run must not change overnight, nor when it is resumed.
@@ -76,13 +95,14 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
     private static bool NeedsGraders(ExperimentConfig config) =>
         config.Stages.OfType<RftStageConfig>().Any(stage => stage.Teacher is null or { Graded: true }) || (config.Eval is not null && config.Graders.Count > 0);
 
-    private Checkpoint? Resume(RunDirectory directory, TrainingPlan plan, IReadOnlyDictionary<string, string> inputs)
+    private async Task<Checkpoint?> ResumeAsync(RunDirectory directory, RunWriter writer, IReadOnlyDictionary<string, string> inputs, CancellationToken abort)
     {
-        var check = new ResumeCheck(directory, request.AcceptChanged, request.Strict, observer.Notice, clock);
+        var check = new ResumeCheck(directory, request.AcceptChanged, request.Strict, writer, observer.Notice, clock);
         check.Unfinished();
-        check.Inputs(request.Config, inputs);
-        var checkpoint = check.Checkpoint(plan);
-        directory.BeginProcess();
+        var changes = check.Inputs(request.Config, inputs);
+        var checkpoint = await check.CheckpointAsync(abort).ConfigureAwait(false);
+        await check.AcceptAsync(changes, inputs, abort).ConfigureAwait(false);
+        await writer.WriteAsync("process.json", directory.BeginProcess, abort).ConfigureAwait(false);
         return checkpoint;
     }
 

@@ -54,7 +54,7 @@ public sealed class CheckpointStore(string folder, int keep)
         DurableFile.FlushFolder(folder);
         DurableFile.WriteLine(Path.Combine(folder, "LATEST"), name);
         if (best) DurableFile.WriteLine(Path.Combine(folder, "BEST"), name);
-        Prune();
+        Prune(final);
         return final;
     }
 
@@ -96,6 +96,15 @@ public sealed class CheckpointStore(string folder, int keep)
     /// <summary>Marks a checkpoint as the one from which reinforcement begins; it is kept as long as the run.</summary>
     /// <param name="path">Its folder.</param>
     public void MarkStart(string path) => DurableFile.WriteLine(Path.Combine(folder, "START"), Path.GetFileName(path));
+
+    /// <summary>Takes a damaged checkpoint out of the row, so that it is neither the newest nor counted; its files are kept under <c>damaged-</c> and its name.</summary>
+    /// <param name="path">Its folder.</param>
+    public static void SetAside(string path)
+    {
+        string aside = Path.Combine(Path.GetDirectoryName(path)!, $"damaged-{Path.GetFileName(path)}");
+        if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
+        Directory.Move(path, aside);
+    }
 
     /// <summary>Reads a checkpoint after checking every file against its hash.</summary>
     /// <param name="path">Its folder.</param>
@@ -165,9 +174,9 @@ public sealed class CheckpointStore(string folder, int keep)
         return Directory.Exists(named) ? named : null;
     }
 
-    private void Prune()
+    private void Prune(string saved)
     {
-        HashSet<string?> marked = [Best, Start];
+        HashSet<string?> marked = [Best, Start, saved];
         foreach (string old in All().SkipLast(Math.Max(1, keep)).Where(path => !marked.Contains(path))) Directory.Delete(old, recursive: true);
     }
 

@@ -21,6 +21,19 @@ public static partial class DurableFile
     /// <param name="text">The line.</param>
     public static void WriteLine(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text + "\n")));
 
+    /// <summary>Makes files durable that were written before, and their folders.</summary>
+    /// <param name="paths">The files; one that is gone is left out.</param>
+    public static void Flush(IReadOnlyCollection<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        foreach (string path in paths.Where(File.Exists))
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            file.Flush(flushToDisk: true);
+        }
+        foreach (string folder in paths.Select(path => Path.GetDirectoryName(path)!).Distinct(StringComparer.Ordinal)) FlushFolder(folder);
+    }
+
     /// <summary>Writes and flushes a file inside a folder that is not yet visible under its final name.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content.</param>

@@ -13,21 +13,26 @@ namespace Rft.Training.Checkpoints;
 /// <param name="Members">By member, the parts sampled so far.</param>
 public sealed record SavedOpenGroup(int Row, int Index, string Id, ulong Seed, IReadOnlyList<IReadOnlyList<SavedPart>> Members)
 {
+    /// <summary>Token ids of the prompt that its rollouts go on from; null in checkpoints of versions that did not keep them.</summary>
+    public IReadOnlyList<int>? Prompt { get; init; }
+
+    /// <summary>Whether its row still has the prompt that its rollouts go on from.</summary>
+    /// <param name="prompts">The stage's prompts by row.</param>
+    internal bool Fits(IReadOnlyList<Prompt> prompts) => Row >= 0 && Row < prompts.Count && (Prompt is null || Prompt.SequenceEqual(prompts[Row].Tokens));
+
     /// <summary>Saves a group.</summary>
     internal static SavedOpenGroup Of(OpenGroup group) => new(
         group.Request.Prompt.Row, group.Request.Index, group.Request.Id, group.Request.Seed,
-        [.. group.Members.Select(parts => (IReadOnlyList<SavedPart>)[.. parts.Select(SavedPart.Of)])]);
+        [.. group.Members.Select(parts => (IReadOnlyList<SavedPart>)[.. parts.Select(SavedPart.Of)])])
+    {
+        Prompt = group.Request.Prompt.Tokens,
+    };
 
     /// <summary>The group again.</summary>
     /// <param name="prompts">The stage's prompts by row.</param>
-    /// <exception cref="CheckpointException">There is no such row.</exception>
-    internal OpenGroup Restore(IReadOnlyList<Prompt> prompts)
-    {
-        if (Row < 0 || Row >= prompts.Count) throw new CheckpointException($"the checkpoint goes on with a rollout of row {Row}, but the stage's data has {prompts.Count} rows");
-        return new OpenGroup(
-            new RolloutRequest(Index, prompts[Row], Id, Seed),
-            [.. Members.Select((parts, member) => (IReadOnlyList<Completion>)[.. parts.Select(part => part.Restore(member))])]);
-    }
+    internal OpenGroup Restore(IReadOnlyList<Prompt> prompts) => new(
+        new RolloutRequest(Index, prompts[Row], Id, Seed),
+        [.. Members.Select((parts, member) => (IReadOnlyList<Completion>)[.. parts.Select(part => part.Restore(member))])]);
 }
 
 /// <summary>A part of a rollout as a checkpoint keeps it.</summary>

@@ -26,18 +26,20 @@ internal sealed class RunJournal : IDisposable
     private readonly Lock _gate = new();
     private readonly List<Kept> _kept;
 
-    private RunJournal(
-        JournalFile file, RunWriter writer, ConcurrentDictionary<string, KnownGrades> known, List<Kept> kept, PhaseEntry? last, long torn) =>
-        (_file, _writer, _known, _kept, LastPhase, TornBytes) = (file, writer, known, kept, last, torn);
+    private RunJournal(JournalFile file, RunWriter writer, ConcurrentDictionary<string, KnownGrades> known, List<Kept> kept) =>
+        (_file, _writer, _known, _kept) = (file, writer, known, kept);
 
     /// <summary>Grades that were in the journal when it was opened, second answers not counted.</summary>
     public int Known => _known.Values.Count(grades => grades.Kind != JournalKind.Canary);
 
     /// <summary>Where the run stood when the journal was opened; null when there was nothing in it.</summary>
-    public PhaseEntry? LastPhase { get; }
+    public PhaseEntry? LastPhase { get; private init; }
+
+    /// <summary>Whether the last thing in it is that a guard or a grader's failure ended the run.</summary>
+    public bool WasStopped { get; private init; }
 
     /// <summary>Bytes of an entry that was torn and cut off.</summary>
-    public long TornBytes { get; }
+    public long TornBytes { get; private init; }
 
     /// <summary>Opens the journal of a run.</summary>
     /// <param name="folder">Its folder; made when absent.</param>
@@ -49,10 +51,12 @@ internal sealed class RunJournal : IDisposable
         ConcurrentDictionary<string, KnownGrades> known = new(StringComparer.Ordinal);
         List<Kept> kept = [];
         PhaseEntry? last = null;
+        bool stopped = false;
         try
         {
             foreach (var frame in frames)
             {
+                stopped = frame.Kind == JournalKind.Stopped;
                 switch (frame.Kind)
                 {
                     case JournalKind.Grade or JournalKind.GroupGrade or JournalKind.Canary:
@@ -78,7 +82,7 @@ internal sealed class RunJournal : IDisposable
             file.Dispose();
             throw;
         }
-        return new RunJournal(file, writer, known, kept, last, torn);
+        return new RunJournal(file, writer, known, kept) { LastPhase = last, WasStopped = stopped, TornBytes = torn };
     }
 
     /// <summary>What graders said of what a key stands for: one entry a member; null when it is not in the journal.</summary>

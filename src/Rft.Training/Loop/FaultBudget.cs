@@ -46,7 +46,7 @@ internal static class FaultBudget
         if (failed <= options.FaultCount || options.FaultCount is null) return;
         throw new GuardStopException(
             $"graders failed on {failed} samples of stage '{options.Name}', more than grading.fault_count = {options.FaultCount}; the rollouts show which. "
-            + "Mend the grader, or raise the number and resume");
+            + "Mend the grader and resume: the count begins anew");
     }
 
     private static string Describe(List<(Rollout Rollout, string Grader, GradeOutcome.Failed Failure)> failures)

@@ -41,8 +41,8 @@ internal sealed class RftStageRun(
     public async Task RunAsync(Checkpoint? from, AdamW optimizer, ulong seed, CancellationToken cancellationToken)
     {
         await OpenAsync(from, cancellationToken).ConfigureAwait(false);
-        var remembered = from?.StageState ?? StageState.Empty;
         var prompts = new PromptDataset(stage.Rows, policy.Chat, seed) { Cursor = recorder.State.Cursor };
+        var remembered = Remembered(from?.StageState ?? StageState.Empty, prompts.All);
         var selector = new PromptSelector(prompts, _options.Selection, Seed.Derive(seed, Seed.Hash("selection"))) { Known = remembered.Prompts };
         _feed = _options.Lag == 0
             ? new DirectFeed(policy, Collector(policy, selector, prompts, remembered), seed)
@@ -65,6 +65,9 @@ internal sealed class RftStageRun(
 
     private async Task OpenAsync(Checkpoint? from, CancellationToken cancellationToken)
     {
+        // The run's reference is the policy at the start of the first reinforcement stage, also where only a later stage compares with it.
+        if (from is null && IsFirst && plan.Stages.OfType<RftStagePlan>().Any(other => other.Options is { NeedsReference: true, Reference: null }))
+            await frozen.KeepAsync(RunReference, cancellationToken).ConfigureAwait(false);
         string file = _options.Reference is null ? RunReference : $"reference-{stage.Name}.safetensors";
         if (_options.NeedsReference)
             _reference = await ReferencePolicy.OpenAsync(policy, frozen, file, _options.Reference, from?.Reference ?? [], cancellationToken).ConfigureAwait(false);
@@ -108,6 +111,17 @@ internal sealed class RftStageRun(
             CanaryShare = CanaryShare,
         };
     }
+
+    // Tokens that answered another prompt are no answer to this one.
+    private StageState Remembered(StageState state, IReadOnlyList<Prompt> prompts)
+    {
+        var open = state.Open.Where(group => group.Fits(prompts)).ToList();
+        if (open.Count < state.Open.Count)
+            recorder.Notice($"{state.Open.Count - open.Count} groups whose rollouts were to go on are given up: the data has changed and their rows have other prompts");
+        return state with { Open = open };
+    }
+
+    private bool IsFirst => plan.Stages.OfType<RftStagePlan>().First() == stage;
 
     private HashSet<string> Weighted() => [.. plan.GraderWeights.Where(pair => pair.Value != 0).Select(pair => pair.Key)];
 }

@@ -51,7 +51,7 @@ public sealed class TrainingRun(
         _grader = grader is null ? null : new JournaledGrader(grader, journal);
         try
         {
-            return await RunStagesAsync(from, journal, cancellationToken).ConfigureAwait(false);
+            return await RunStagesAsync(journal.WasStopped ? CountedAnew(from) : from, journal, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is GuardStopException or GraderFailedException)
         {
@@ -59,6 +59,11 @@ public sealed class TrainingRun(
             throw;
         }
     }
+
+    // What a guard counted before it ended the run is what whoever resumes has mended since.
+    private static Checkpoint? CountedAnew(Checkpoint? checkpoint) => checkpoint is null
+        ? null
+        : checkpoint with { State = checkpoint.State with { Tally = checkpoint.State.Tally with { FlatSteps = 0, FailedSamples = 0 } } };
 
     private void Report(RunJournal journal)
     {

@@ -15,6 +15,9 @@ public enum DropReason
     /// <summary>No grader applied to the sample.</summary>
     NoApplicableGrader,
 
+    /// <summary>The weighted sum of the scores is beyond the range of numbers.</summary>
+    NotFinite,
+
     /// <summary>A shadow that screens disagrees with the grader that it shadows.</summary>
     Screened,
 }

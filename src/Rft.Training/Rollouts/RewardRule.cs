@@ -96,6 +96,7 @@ public sealed class RewardRule
         if (invalid) return new RolloutReward.Dropped(DropReason.MarkedInvalid);
         if (applicable == 0) return new RolloutReward.Dropped(DropReason.NoApplicableGrader);
         double raw = applicable == _totalWeight ? sum : sum * (_totalWeight / applicable);
+        if (!double.IsFinite(raw)) return new RolloutReward.Dropped(DropReason.NotFinite);
         return new RolloutReward.Rewarded(raw, raw + (_overlong?.For(rollout.SampledTokens) ?? 0));
     }
 

@@ -52,6 +52,7 @@ public sealed class MetricsLog : IDisposable
         json.WriteString("type", type);
         json.WriteString("stage", stage);
         json.WriteNumber("step", step);
-        foreach (var (name, value) in values.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteNumber(name, value);
+        // A number that does not exist, such as the deviation of scores near the end of the range, is left out: JSON has none.
+        foreach (var (name, value) in values.Where(pair => double.IsFinite(pair.Value)).OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteNumber(name, value);
     });
 }

@@ -86,7 +86,8 @@ public sealed class RunDirectory : IDisposable
     public static RunDirectory Create(string parent, string id)
     {
         string path = Path.Combine(parent, id);
-        if (Directory.Exists(path))
+        // A process that was killed at its very beginning leaves a folder without a configuration, with which nobody can go on.
+        if (Directory.Exists(path) && (IsHeld(path) || !IsEmptyShell(path)))
             throw new RunDirectoryException($"run '{id}' exists already in {parent}; choose another --name, or go on with --resume {id}");
         return Open(path, create: true);
     }
@@ -96,6 +97,21 @@ public sealed class RunDirectory : IDisposable
     /// <exception cref="RunDirectoryException">It is missing, cannot be written, or another process holds it.</exception>
     public static RunDirectory Open(string path) =>
         Directory.Exists(path) ? Open(path, create: false) : throw new RunDirectoryException($"there is no run folder {path}");
+
+    /// <summary>Removes rollouts and evaluations of steps behind the checkpoint that a run goes on from: they are made again, or belong to a past that is none.</summary>
+    /// <param name="rolloutSteps">Steps with rollouts that the checkpoint holds.</param>
+    /// <param name="totalSteps">Steps of all stages that it holds.</param>
+    public void CutBack(int rolloutSteps, int totalSteps)
+    {
+        foreach (var (folder, last) in ((string, int)[])[("rollouts", rolloutSteps), ("evaluations", totalSteps)])
+        {
+            foreach (string file in Directory.GetFiles(Path.Combine(Root, folder), "step-*.jsonl"))
+            {
+                string number = Path.GetFileNameWithoutExtension(file)["step-".Length..];
+                if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int step) && step > last) File.Delete(file);
+            }
+        }
+    }
 
     /// <summary>Says for readers that this process writes the run from now on; an existing run is only looked at until then.</summary>
     public void BeginProcess() => WriteProcess(ended: false);
@@ -140,6 +156,10 @@ public sealed class RunDirectory : IDisposable
             throw new RunDirectoryException($"the run folder {path} cannot be written: {e.Message}; set run.dir to a folder with room that you may write to", e);
         }
     }
+
+    private static bool IsEmptyShell(string path) =>
+        Directory.GetFiles(path).All(file => Path.GetFileName(file) is "LOCK" or "process.json" or "process.json.tmp" or "config.yaml.tmp")
+        && Directory.GetDirectories(path).All(folder => Path.GetFileName(folder) is "checkpoints" or "rollouts" or "evaluations" && !Directory.EnumerateFileSystemEntries(folder).Any());
 
     private static FileStream Hold(string path)
     {

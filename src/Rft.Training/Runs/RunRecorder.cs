@@ -25,6 +25,7 @@ internal sealed class RunRecorder : IDisposable
     private readonly MetricsLog _metrics;
     private readonly AlarmLog _alarms;
     private readonly CheckpointStore _checkpoints;
+    private readonly HashSet<string> _unflushed = new(StringComparer.Ordinal);
     private AdamW? _optimizer;
     private string _stage = "";
     private int _stageSteps;
@@ -36,6 +37,7 @@ internal sealed class RunRecorder : IDisposable
     {
         (_directory, _policy, _evaluator, _observer, _stop, _options, State) = (directory, policy, evaluator, observer, stop, options, state);
         (_journal, _writer) = (journal, writer);
+        directory.CutBack(state.RolloutSteps, state.TotalSteps);
         _metrics = new MetricsLog(directory.MetricsFile, state.MetricsBytes);
         _alarms = new AlarmLog(directory.AlarmsFile, state.AlarmBytes);
         _checkpoints = new CheckpointStore(directory.CheckpointsFolder, options.KeepCheckpoints);
@@ -72,6 +74,9 @@ internal sealed class RunRecorder : IDisposable
         }
     }
 
+    /// <summary>Tells the user something.</summary>
+    public void Notice(string message) => _observer.Notice(message);
+
     /// <summary>Says how far the step that is under way is.</summary>
     public Task EnterAsync(int step, RunPhase phase, CancellationToken cancellationToken) => _journal.EnterAsync(_stage, step, phase, cancellationToken);
 
@@ -83,6 +88,7 @@ internal sealed class RunRecorder : IDisposable
         var advantages = trained.ToDictionary(rollout => rollout.Sample.Id, rollout => rollout.Advantages![0].FirstOrDefault(), StringComparer.Ordinal);
         string file = _directory.RolloutsFile(State.RolloutSteps);
         await _writer.WriteAsync("rollouts", () => RolloutLog.Write(file, stage, step, batch.Sampled, advantages), cancellationToken).ConfigureAwait(false);
+        _unflushed.Add(file);
     }
 
     /// <summary>Shows a step to the alarms, before it is recorded as complete.</summary>
@@ -184,6 +190,16 @@ internal sealed class RunRecorder : IDisposable
         string file = _directory.EvaluationFile(State.TotalSteps);
         await _writer.WriteAsync("an evaluation", () => RolloutLog.Write(file, stage, step, groups, new Dictionary<string, float>()), cancellationToken)
             .ConfigureAwait(false);
+        _unflushed.Add(file);
+    }
+
+    // A checkpoint empties the journal, from which these could have been made again after a power cut.
+    private void Flush()
+    {
+        _metrics.Flush();
+        _alarms.Flush();
+        DurableFile.Flush(_unflushed);
+        _unflushed.Clear();
     }
 
     // Whether it is the stage's best so far and such checkpoints are kept.
@@ -223,8 +239,7 @@ internal sealed class RunRecorder : IDisposable
     private async Task SaveAsync(StageProgress progress, ReferencePolicy? moving, bool best, CancellationToken cancellationToken)
     {
         await EnterAsync(LastStep, RunPhase.Saving, cancellationToken).ConfigureAwait(false);
-        await _writer.WriteAsync("metrics", _metrics.Flush, cancellationToken).ConfigureAwait(false);
-        await _writer.WriteAsync("alarms", _alarms.Flush, cancellationToken).ConfigureAwait(false);
+        await _writer.WriteAsync("metrics", Flush, cancellationToken).ConfigureAwait(false);
         State = State with { MetricsBytes = _metrics.Bytes, AlarmBytes = _alarms.Bytes };
         var checkpoint = await _policy.Compute.RunAsync(
             () => new Checkpoint(

@@ -15,6 +15,7 @@ public sealed class ConfigFindingTests
         { "name: t\n", "name: t\nseed: -1\n", "e.yaml(2,7): seed is -1; use a whole number, at least 0" },
         { "name: t\n", "name: t\nseed: \"3\"\n", "e.yaml(2,7): seed is \"3\"; use a whole number, at least 0" },
         { "name: t\n", "name: a b\n", "e.yaml(1,7): name is a b; use a name of letters, digits, ., - and _" },
+        { "graders:\n  correct: {", "graders:\n  reward: { file: r.js }\n  correct: {", "e.yaml(8,11): a grader cannot be named reward, which is the weighted sum of all of them in evaluations; give it another name" },
         { "name: t\n", "", "e.yaml(1,1): the key 'name' is missing; add it (Name of the experiment)" },
         { "name: t\n", "name: t\ndevice: tpu\n", "e.yaml(2,9): device is tpu; use auto, cpu, cuda or cuda:n" },
         { "name: t\n", "name: t\ngrading: { on_fault: zero }\n", "e.yaml(2,22): grading.on_fault is zero; use one of drop_rollout, drop_group, stop" },

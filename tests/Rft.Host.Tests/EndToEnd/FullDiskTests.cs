@@ -39,6 +39,23 @@ public sealed class FullDiskTests : IDisposable
         _experiment.AssertSame("whole", "filled");
     }
 
+    [Theory]
+    [InlineData(true, 130)]
+    [InlineData(false, 5)]
+    public async Task A_full_disk_that_nobody_waits_for_any_longer_ends_the_run_as_it_would_have_ended(bool interrupted, int code)
+    {
+        MakeDisk();
+        using (var process = _experiment.Start("filled", [.. Sets, .. interrupted ? (string[])[] : ["guards.disk_wait=1s"]]))
+        {
+            await process.UntilAsync(() => _experiment.StepsOf("filled", "rft") >= 12);
+            Fill();
+            if (interrupted) process.Signal("INT");
+            (await process.EndAsync()).Expect(code, "the disk is full: ", "there is no result: ");
+        }
+        File.Delete(Filler);
+        (await _experiment.ResumeAsync("filled")).Expect(0);
+    }
+
     [Fact]
     public async Task A_folder_that_turns_read_only_ends_the_run_and_it_can_go_on()
     {

@@ -61,6 +61,32 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_whose_last_evaluation_failed_is_not_finished()
+    {
+        using var experiment = new Experiment(config => config[..config.IndexOf("  - name: rft", StringComparison.Ordinal)] + config[config.IndexOf("eval:", StringComparison.Ordinal)..]);
+        experiment.Write("main.js", "export function grade() { throw new Error('boom'); }");
+        (await experiment.TrainAsync("a")).Expect(5, "boom");
+        experiment.Write("main.js", "export function grade() { return 1; }");
+        var resumed = await RftProcess.RunAsync(experiment.Folder, "train", "--resume", experiment.Run("a"), "--json", "--accept-changed", "graders");
+        Assert.Equal(1, resumed.Expect(0).Json.GetProperty("eval").GetProperty("final").GetProperty("value").GetDouble());
+    }
+
+    [Fact]
+    public async Task A_run_that_was_killed_before_it_had_a_manifest_gets_one()
+    {
+        using (var process = _experiment.Start(Name))
+        {
+            await process.UntilAsync(() => File.Exists(Path.Combine(Run, "config.yaml")));
+            process.Kill();
+            (await process.EndAsync()).Expect(137);
+        }
+        File.Delete(Path.Combine(Run, "run.json"));
+        (await ResumeAsync()).Expect(0, "has no checkpoint yet and starts from the beginning");
+        using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(Run, "run.json")));
+        Assert.Contains("graders/main", manifest.RootElement.GetProperty("inputs").EnumerateObject().Select(input => input.Name));
+    }
+
+    [Fact]
     public async Task A_damaged_journal_is_no_torn_one()
     {
         await KillAsync(steps: 13);

@@ -21,6 +21,26 @@ public sealed class RunIndexTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_commands_that_make_the_index_at_the_same_time_do_not_meet()
+    {
+        foreach (int i in Enumerable.Range(0, 5)) _runs.Add($"run-{i}");
+        for (int round = 0; round < 5; round++)
+        {
+            File.Delete(_runs.IndexFile);
+            using var together = new Barrier(4);
+            var counts = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    together.SignalAndWait();
+                    using var index = RunIndex.Open(_runs.Folder, TimeProvider.System, _ => { });
+                    return index.Rows().Count;
+                },
+                TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            Assert.Equal([5, 5, 5, 5], counts);
+        }
+    }
+
+    [Fact]
     public void The_newest_run_comes_first()
     {
         _runs.Add("old", "2026-01-01T00:00:00+00:00");

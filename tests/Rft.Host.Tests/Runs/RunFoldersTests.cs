@@ -36,6 +36,30 @@ public sealed class RunFoldersTests : IDisposable
         Assert.Equal(["tiny-20260301-120000", "tiny-20260301-120000-2", "tiny-20260301-120000-3"], Enumerable.Range(0, 3).Select(_ => Path.GetFileName(Begin(clock))));
     }
 
+    [Theory]
+    [InlineData("x/y")]
+    [InlineData("../x")]
+    [InlineData(".x")]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("ein-Name-mit-\u00fc")]
+    public void A_name_that_is_no_folder_beside_the_others_is_refused(string name)
+    {
+        var error = Assert.Throws<UsageException>(() => RunFolders.CheckId(name));
+        Assert.StartsWith($"--name '{name}' is no name for a run; use ", error.Message, StringComparison.Ordinal);
+        Assert.Throws<UsageException>(() => RunFolders.CheckId(new string('x', 121)));
+        RunFolders.CheckId("a-1.b_2");
+        RunFolders.CheckId(null);
+    }
+
+    [Fact]
+    public void A_folder_named_with_a_slash_behind_it_is_the_same_run()
+    {
+        string run = Begin(TimeProvider.System);
+        Assert.Equal(run, RunFolders.Find(run + Path.DirectorySeparatorChar, Parent));
+        Assert.Equal(run, RunFolders.Find(Path.GetFileName(run) + Path.DirectorySeparatorChar, Parent));
+    }
+
     [Fact]
     public void Where_nothing_was_begun_there_is_no_latest_run()
     {

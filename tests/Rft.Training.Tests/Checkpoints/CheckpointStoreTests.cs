@@ -40,6 +40,21 @@ public sealed class CheckpointStoreTests : IDisposable
     }
 
     [Fact]
+    public void What_was_just_saved_is_kept_also_where_a_damaged_one_has_a_greater_number()
+    {
+        var store = Store(keep: 1);
+        store.Save(Content(9), best: false);
+        store.Save(Content(4), best: false);
+        Assert.Equal(["step-000004", "step-000009"], Folders());
+        Assert.Equal("step-000004", Path.GetFileName(store.Latest));
+        CheckpointStore.SetAside(_folder.At("step-000009"));
+        Assert.Equal(["step-000004"], store.NewestFirst.Select(Path.GetFileName));
+        Assert.True(File.Exists(_folder.At("damaged-step-000009", "model.safetensors")));
+        store.Save(Content(5), best: false);
+        Assert.Equal(["step-000005"], store.NewestFirst.Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void At_least_one_is_kept()
     {
         var store = Store(keep: 0);

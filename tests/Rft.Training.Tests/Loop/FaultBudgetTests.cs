@@ -66,6 +66,18 @@ public sealed class FaultBudgetTests
         else Assert.Contains($"failed on {failed} samples", Assert.Throws<GuardStopException>(() => FaultBudget.CheckCount(failed, options)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_run_that_the_count_has_stopped_goes_on_when_the_grader_is_mended()
+    {
+        using var folder = new TemporaryFolder();
+        // One of the 16 samples of a step fails: within every share, and above a count of 3 in the fourth step, whose checkpoint has counted them.
+        var plan = LoopOptions.Plan(Options(1) with { Steps = 8, FaultCount = 3 });
+        var failing = new ScriptedGrader((request, _, _) => new(request.Sample.Id.EndsWith("/p0/c0", StringComparison.Ordinal) ? Timeout : Samples.Score(request.Sample.Text.Length % 5)));
+        await Assert.ThrowsAsync<GuardStopException>(() => TrainingRuns.RunAsync(plan, folder.At("run"), failing));
+        var observer = await TrainingRuns.RunAsync(plan, folder.At("run"), new ScriptedGrader(request => request.Sample.Text.Length % 5), resume: true);
+        Assert.Equal([5, 6, 7, 8], observer.Steps.Select(step => step.Step));
+    }
+
     private static GradeOutcome Timeout => Samples.Failed();
 
     private static RolloutGroup Group(params GradeOutcome[] outcomes)

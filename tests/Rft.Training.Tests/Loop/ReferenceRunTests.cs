@@ -2,6 +2,7 @@ using Rft.Graders;
 using Rft.Training.Checkpoints;
 using Rft.Training.Data;
 using Rft.Training.Loop;
+using Rft.Training.Losses;
 using Rft.Training.Models;
 using Rft.Training.Runs;
 using Rft.Training.Tests.Models;
@@ -28,6 +29,21 @@ public sealed class ReferenceRunTests
         Assert.Equal((false, 1.5f), (reference.Follow(3), Value(reference.Model)));
         Assert.Equal((true, 1.875f), (reference.Follow(4), Value(reference.Model)));
         Assert.Equal(3f, Value(policy));
+    }
+
+    [Fact]
+    public async Task The_reference_of_a_later_stage_is_the_policy_at_the_start_of_the_first()
+    {
+        using var folder = new TemporaryFolder();
+        var plain = LoopOptions.Rft(2);
+        var second = plain with { Name = "second", Loss = plain.Loss with { Kl = new KlOptions { Coef = 0.1 } } };
+        var plan = LoopOptions.Plan(plain) with { Stages = [new RftStagePlan(plain, LoopData.Rows(10)), new RftStagePlan(second, LoopData.Rows(10))] };
+        await TrainingRuns.RunAsync(plan, folder.At("run"), Grader);
+        byte[] Weights(params string[] path) => File.ReadAllBytes(folder.At(["run", .. path]));
+        // START is the policy before the first step of all, LATEST that after the second stage.
+        string start = File.ReadAllText(folder.At("run", "checkpoints", "START")).Trim(), latest = File.ReadAllText(folder.At("run", "checkpoints", "LATEST")).Trim();
+        Assert.Equal(Weights("checkpoints", start, "model.safetensors"), Weights("reference.safetensors"));
+        Assert.NotEqual(Weights("checkpoints", latest, "model.safetensors"), Weights("reference.safetensors"));
     }
 
     [Fact]

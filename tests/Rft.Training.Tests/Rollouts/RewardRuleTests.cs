@@ -25,6 +25,10 @@ public sealed class RewardRuleTests
     }
 
     [Fact]
+    public void A_sum_beyond_the_range_of_numbers_is_no_reward() =>
+        Assert.Equal(Dropped(DropReason.NotFinite), new RewardRule(new Dictionary<string, double> { ["a"] = 10 }).Reward(Samples.Graded(("a", Samples.Score(1e308)))));
+
+    [Fact]
     public void Renormalising_signed_weights_uses_their_size()
     {
         // Weights 1, -1, 1. Without the last: (1 * 0.8 - 1 * 0.2) * 3 / 2, though the plain sum of weights is 0.

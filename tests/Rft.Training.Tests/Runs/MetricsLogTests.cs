@@ -18,6 +18,13 @@ public sealed class MetricsLogTests : IDisposable
     }
 
     [Fact]
+    public void A_number_that_does_not_exist_is_left_out()
+    {
+        using (var log = new MetricsLog(Path, 0)) log.Append(Step(1, ("a", double.PositiveInfinity), ("b", 1), ("c", double.NaN)));
+        Assert.Equal("""{"type":"step","stage":"rft","step":1,"b":1}""" + "\n", File.ReadAllText(Path));
+    }
+
+    [Fact]
     public void An_evaluation_has_values_intervals_and_kinds()
     {
         var estimate = new Estimate("correct", 0.5, 4, 0.25, 0.75);

@@ -35,8 +35,38 @@ public sealed class RunDirectoryTests : IDisposable
     public void A_name_that_is_taken_names_the_ways_on()
     {
         RunDirectory.Create(_folder.Root, "a").Dispose();
+        File.WriteAllText(_folder.At("a", "config.yaml"), "name: a");
         var error = Assert.Throws<RunDirectoryException>(() => RunDirectory.Create(_folder.Root, "a"));
         Assert.Equal($"run 'a' exists already in {_folder.Root}; choose another --name, or go on with --resume a", error.Message);
+    }
+
+    [Fact]
+    public void What_a_process_left_that_was_killed_at_its_very_beginning_takes_no_name()
+    {
+        RunDirectory.Create(_folder.Root, "a").Dispose();
+        using (RunDirectory.Create(_folder.Root, "a"))
+        {
+            // Held by a live process it is a run that begins.
+            Assert.Throws<RunDirectoryException>(() => RunDirectory.Create(_folder.Root, "a"));
+        }
+        File.WriteAllText(_folder.At("a", "config.yaml"), "name: a");
+        Assert.Throws<RunDirectoryException>(() => RunDirectory.Create(_folder.Root, "a"));
+        Directory.CreateDirectory(_folder.At("b"));
+        File.WriteAllText(_folder.At("b", "thesis.tex"), "");
+        Assert.Throws<RunDirectoryException>(() => RunDirectory.Create(_folder.Root, "b"));
+    }
+
+    [Fact]
+    public void Rollouts_and_evaluations_behind_the_checkpoint_are_taken_out()
+    {
+        using var run = RunDirectory.Create(_folder.Root, "a");
+        foreach (int step in (int[])[1, 2, 3]) File.WriteAllText(run.RolloutsFile(step), "");
+        foreach (int step in (int[])[0, 10, 20]) File.WriteAllText(run.EvaluationFile(step), "");
+        File.WriteAllText(_folder.At("a", "rollouts", "step-notes.jsonl"), "");
+        run.CutBack(rolloutSteps: 2, totalSteps: 10);
+        string[] Names(string folder) => [.. Directory.GetFiles(_folder.At("a", folder)).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+        Assert.Equal(["step-000001.jsonl", "step-000002.jsonl", "step-notes.jsonl"], Names("rollouts"));
+        Assert.Equal(["step-000000.jsonl", "step-000010.jsonl"], Names("evaluations"));
     }
 
     [Fact]
