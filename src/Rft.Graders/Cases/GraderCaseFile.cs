@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Rft.Graders.Cases;
@@ -57,9 +59,17 @@ public static class GraderCaseFile
         try
         {
             using var document = JsonDocument.Parse(json, Strict);
+            if (JsonText.LoneSurrogate(Encoding.UTF8.GetBytes(json)) >= 0)
+                throw new GraderCaseException($"{file}({line}): not a case: half a character is spelt in it (a surrogate without the other); it is not Unicode, remove the half");
             return CaseReader.Read(document.RootElement, line);
         }
-        catch (Exception e) when (e is JsonException or GraderCaseException)
+        catch (JsonException e)
+        {
+            int place = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+            throw new GraderCaseException(
+                string.Create(CultureInfo.InvariantCulture, $"{file}({line},{(e.BytePositionInLine ?? 0) + 1}): not a case: {(place < 0 ? e.Message : e.Message[..place])}"), e);
+        }
+        catch (GraderCaseException e) when (!e.Message.StartsWith(file, StringComparison.Ordinal))
         {
             throw new GraderCaseException($"{file}({line}): not a case: {e.Message}", e);
         }

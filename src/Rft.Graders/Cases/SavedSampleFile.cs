@@ -52,7 +52,10 @@ public static class SavedSampleFile
                 if (string.IsNullOrWhiteSpace(line)) continue;
                 try
                 {
-                    rows.Add(read(JsonElement.Parse(line, Strict), number));
+                    var row = JsonElement.Parse(line, Strict);
+                    if (JsonText.LoneSurrogate(Encoding.UTF8.GetBytes(line)) is >= 0 and var half)
+                        problems.Add(new RowProblem(path, number, Column(line, half), "half a character is spelt here (a surrogate without the other): the text was cut off; remove the half"));
+                    else rows.Add(read(row, number));
                 }
                 catch (JsonException e)
                 {

@@ -4,6 +4,7 @@ using Rft.Host.Checking.Advising;
 using Rft.Host.Checking.Measuring;
 using Rft.Host.Composition;
 using Rft.Host.Configuration;
+using Rft.Training.Checkpoints;
 using Rft.Training.Data;
 using Rft.Training.Loop;
 
@@ -30,6 +31,7 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
         var lines = ReadData(config, data);
         if (lines.Count == config.Data.Count) _findings.AddRange(Warnings.Of(config, data));
         var plan = lines.Count == config.Data.Count ? Plan(config, data) : null;
+        CheckWeights(config);
         await progress.WriteLineAsync("loading graders").ConfigureAwait(false);
         // One for everything: a script is compiled once, and the smoke step finds a worker ready.
         await using var starter = GraderIsolation.Start(config);
@@ -42,9 +44,11 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
         var report = new CheckReport { File = file, Experiment = config.Name, Data = lines, Graders = graders, Findings = _findings };
         if (plan is not null && !_findings.Exists(finding => finding.IsError))
             report = await TriedAsync(report, request, config, starter, plan, began, cancellationToken).ConfigureAwait(false);
+        var estimate = plan is null ? null : Estimate(config, plan);
+        if (estimate is not null) CheckMemory(config, estimate);
         return report with
         {
-            Plan = plan is null ? null : Estimate(config, plan),
+            Plan = estimate,
             Advice = [.. lines.Count == config.Data.Count ? DataAdvice.Of(config, data) : [], .. report.Advice],
         };
     }
@@ -146,6 +150,31 @@ internal sealed class ExperimentCheck(string file, TextWriter progress)
             AddConfig(e);
             return null;
         }
+    }
+
+    // Of a model's files only the headers are read, which takes an instant however large they are.
+    private void CheckWeights(ExperimentConfig config)
+    {
+        try
+        {
+            ModelSource.Of(config.Model).Folder?.CheckWeights();
+        }
+        catch (CheckpointException e)
+        {
+            _findings.Add(CheckFinding.Model("model.path", e.Message));
+        }
+        catch (UsageException)
+        {
+            // A folder that is none of a model has been told by whoever needed its shape.
+        }
+    }
+
+    private void CheckMemory(ExperimentConfig config, RunEstimate estimate)
+    {
+        long machine = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (config.Device.StartsWith("cuda", StringComparison.Ordinal) || estimate.Memory.Total <= machine) return;
+        _findings.Add(CheckFinding.Warning("model", "model",
+            $"the run's tensors take up to {CheckText.Bytes(estimate.Memory.Total)}, and this machine has {CheckText.Bytes(machine)}; take a smaller model, tuning: lora, or fewer tokens a micro-batch"));
     }
 
     private void AddConfig(ConfigException e)

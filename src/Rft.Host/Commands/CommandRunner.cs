@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Rft.Graders;
 using Rft.Host.Configuration;
 using Rft.Training.Checkpoints;
@@ -32,6 +33,11 @@ internal static class CommandRunner
             await error.WriteLineAsync($"rft: see '{CommandPath(parsed.CommandResult.Command)} --help'").ConfigureAwait(false);
             return (int)ExitCode.BadInput;
         }
+        if (EmptyValue(parsed) is { } empty)
+        {
+            await error.WriteLineAsync($"rft: {empty} is empty; give a value, or leave it out").ConfigureAwait(false);
+            return (int)ExitCode.BadInput;
+        }
         try
         {
             var configuration = new InvocationConfiguration
@@ -54,6 +60,10 @@ internal static class CommandRunner
             return (int)ExitCode.Unexpected;
         }
     }
+
+    // What a script's unset variable leaves; no verb has a use for it.
+    private static string? EmptyValue(ParseResult parsed) => parsed.CommandResult.Children.Where(child => child.Tokens.Any(token => token.Value.Length == 0))
+        .Select(child => child is OptionResult option ? option.Option.Name : ((ArgumentResult)child).Argument.Name).FirstOrDefault();
 
     private static ExitCode? ExitCodeOf(Exception e) => e switch
     {

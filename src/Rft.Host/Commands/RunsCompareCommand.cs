@@ -47,7 +47,7 @@ internal static class RunsCompareCommand
             ?? throw new UsageException($"the manifest of the run {a} names no evaluation metric; give --metric");
         await NoteUnfinishedAsync(parsed, a, b).ConfigureAwait(false);
         var config = ConfigPaths.Between(Path.Combine(a, RunFiles.Config), Path.Combine(b, RunFiles.Config));
-        var comparison = RunComparison.Of(FinalEvaluation.Read(a, metric), FinalEvaluation.Read(b, metric), metric, tolerance, config);
+        var comparison = RunComparison.Of(FinalEvaluation.Read(a, metric), FinalEvaluation.Read(b, metric), metric, tolerance, config, GraderDifferences.Between(a, b, metric));
         await ReportOutput.WriteAsync(parsed, parsed.GetValue(RunsOptions.Json), comparison, ComparisonText.Lines(comparison, parsed.GetValue(Limit)))
             .ConfigureAwait(false);
         return (int)(comparison.IsRegression ? ExitCode.ThresholdMissed : ExitCode.Done);

@@ -5,7 +5,7 @@ namespace Rft.Host.Comparing;
 /// <summary>A comparison for people.</summary>
 internal static class ComparisonText
 {
-    private const int FewPrompts = 30;
+    private const int FewPrompts = 30, MostDifferences = 20;
 
     /// <summary>The lines.</summary>
     /// <param name="comparison">What was found.</param>
@@ -15,7 +15,7 @@ internal static class ComparisonText
         var difference = comparison.Difference;
         yield return Say.Of($"A  {comparison.A.Run}, after step {comparison.A.Step}: {comparison.Metric} {comparison.A.Value:0.0000}");
         yield return Say.Of($"B  {comparison.B.Run}, after step {comparison.B.Step}: {comparison.Metric} {comparison.B.Value:0.0000}");
-        foreach (string line in Config(comparison.Config)) yield return line;
+        foreach (string line in Config(comparison.Config, limit)) yield return line;
         yield return "";
         foreach (string line in Prompts("worse in B", comparison.Worse, limit)) yield return line;
         foreach (string line in Prompts("better in B", comparison.Better, limit)) yield return line;
@@ -23,6 +23,7 @@ internal static class ComparisonText
         int equal = difference.Prompts - difference.Up - difference.Down;
         yield return Say.Of($"{difference.Prompts} prompts paired: {difference.Up} better, {difference.Down} worse, {equal} equal in B");
         if (difference.Prompts < FewPrompts) yield return Say.Of($"{difference.Prompts} prompts are few: intervals of fewer than {FewPrompts} are too short");
+        if (comparison.Graders.Count > 0) yield return $"the scores are not of the same graders, so that the difference may be theirs: {string.Join("; ", comparison.Graders)}";
         yield return Conclusion(comparison);
     }
 
@@ -42,10 +43,12 @@ internal static class ComparisonText
         };
     }
 
-    private static IEnumerable<string> Config(IReadOnlyList<ConfigDifference> differences)
+    private static IEnumerable<string> Config(IReadOnlyList<ConfigDifference> differences, int limit)
     {
         if (differences.Count == 0) yield return "the experiments are the same";
-        foreach (var value in differences) yield return $"   {value.Path}: {value.Before ?? "(absent)"} -> {value.After ?? "(absent)"}";
+        int shown = limit == 0 ? differences.Count : Math.Min(MostDifferences, differences.Count);
+        foreach (var value in differences.Take(shown)) yield return $"   {value.Path}: {value.Before ?? "(absent)"} -> {value.After ?? "(absent)"}";
+        if (shown < differences.Count) yield return Say.Of($"   and {differences.Count - shown} more; --limit 0 shows all");
     }
 
     private static IEnumerable<string> Prompts(string title, IReadOnlyList<PromptChange> changes, int limit)

@@ -34,6 +34,9 @@ internal sealed record RunComparison
     /// <summary>How the experiments differ.</summary>
     public required IReadOnlyList<ConfigDifference> Config { get; init; }
 
+    /// <summary>What the metric's scores of the two runs do not have in common, so that their difference may be the graders'; empty: nothing known.</summary>
+    public required IReadOnlyList<string> Graders { get; init; }
+
     /// <summary>Whether B is worse by more than the tolerance.</summary>
     [JsonIgnore]
     public bool IsRegression => Difference.Verdict == Verdict.Worse;
@@ -44,8 +47,10 @@ internal sealed record RunComparison
     /// <param name="metric">What is compared.</param>
     /// <param name="tolerance">Differences up to this are of no interest.</param>
     /// <param name="config">How the experiments differ.</param>
+    /// <param name="graders">What their graders do not have in common.</param>
     /// <exception cref="UsageException">No prompt is in both.</exception>
-    public static RunComparison Of(FinalEvaluation a, FinalEvaluation b, string metric, double tolerance, IReadOnlyList<ConfigDifference> config)
+    public static RunComparison Of(FinalEvaluation a, FinalEvaluation b, string metric, double tolerance, IReadOnlyList<ConfigDifference> config,
+        IReadOnlyList<string> graders)
     {
         var others = b.Prompts.ToDictionary(prompt => prompt.Key, StringComparer.Ordinal);
         var known = a.Prompts.Select(prompt => prompt.Key).ToHashSet(StringComparer.Ordinal);
@@ -75,6 +80,7 @@ internal sealed record RunComparison
             Better = [.. pairs.Where(pair => pair.After > pair.Before).OrderByDescending(pair => pair.After - pair.Before)],
             Unpaired = unpaired,
             Config = config,
+            Graders = graders,
         };
     }
 }

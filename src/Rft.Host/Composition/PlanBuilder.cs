@@ -120,6 +120,8 @@ internal static class PlanBuilder
             Update = Update(stage, config),
             Rewards = stage.Rewards,
             FaultBudget = config.Grading.FaultBudget,
+            // Whoever allows more failures in all allows them to one grader.
+            GraderFaultBudget = Math.Max(config.Grading.FaultBudget, RftOptions.UsualGraderFaultBudget),
             FaultCount = config.Grading.FaultCount,
             MaxFlatSteps = config.Guards.AllZeroVarianceSteps,
             Collapse = config.Guards.Collapse,

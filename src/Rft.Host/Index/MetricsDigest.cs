@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -35,12 +36,20 @@ internal sealed class MetricsDigest(string? metric, IReadOnlySet<string> reinfor
 
     /// <summary>Reads the lines; a last one that is not whole is left out.</summary>
     /// <param name="text">The file.</param>
-    /// <exception cref="JsonException">A whole line is not JSON.</exception>
+    /// <exception cref="JsonException">A whole line is not JSON; the message names it.</exception>
     public void Read(ReadOnlySpan<byte> text)
     {
-        while (text.IndexOf((byte)'\n') is >= 0 and var end)
+        for (int number = 1; text.IndexOf((byte)'\n') is >= 0 and var end; number++)
         {
-            if (end > 0) ReadLine(text[..end]);
+            try
+            {
+                if (end > 0) ReadLine(text[..end]);
+            }
+            catch (JsonException e)
+            {
+                int place = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+                throw new JsonException(string.Create(CultureInfo.InvariantCulture, $"line {number}, byte {(e.BytePositionInLine ?? 0) + 1}: {(place < 0 ? e.Message : e.Message[..place])}"), e);
+            }
             text = text[(end + 1)..];
         }
     }

@@ -52,7 +52,7 @@ internal sealed record ReportData
         {
             Run = ListedRun.Of(row, Path.GetDirectoryName(folder)!, TimeProvider.System),
             Series = MetricSeries.Read(Path.Combine(folder, RunFiles.Metrics)),
-            Alarms = ReadAlarms(Path.Combine(folder, RunFiles.Alarms)),
+            Alarms = AlarmsFile.Read(Path.Combine(folder, RunFiles.Alarms)),
             Config = ConfigPaths.Read(Path.Combine(folder, RunFiles.Config)),
             Origin = ReadOrigin(Path.Combine(folder, RunFiles.Manifest)),
         };
@@ -89,18 +89,6 @@ internal sealed record ReportData
             Worst = [.. rewarded.OrderBy(rollout => rollout.Reward).DistinctBy(rollout => rollout.PromptIndex).Take(shown)],
             Failed = failed,
         };
-    }
-
-    private static IReadOnlyList<Alarm> ReadAlarms(string file)
-    {
-        try
-        {
-            return AlarmsFile.Read(file);
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException)
-        {
-            throw new UsageException($"{file}: a line is no alarm: {e.Message}; restore the file, or remove it to do without", e);
-        }
     }
 
     private static List<(string Name, string Value)> ReadOrigin(string manifest)

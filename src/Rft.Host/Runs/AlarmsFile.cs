@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Rft.Host.Index;
 using Rft.Training.Alarms;
@@ -9,8 +10,21 @@ internal static class AlarmsFile
 {
     /// <summary>The alarms in order; a torn last line is left out.</summary>
     /// <param name="path">The file; need not exist.</param>
+    /// <exception cref="UsageException">A line is no alarm; the message names it.</exception>
     public static IReadOnlyList<Alarm> Read(string path) =>
-        File.Exists(path) ? [.. SharedFile.ReadLines(path).Select(Parse)] : [];
+        File.Exists(path) ? [.. SharedFile.ReadLines(path).Select((line, i) => Parse(line, path, i + 1))] : [];
+
+    private static Alarm Parse(string line, string path, int number)
+    {
+        try
+        {
+            return Parse(line);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{path}({number}): the line is no alarm: {e.Message}; restore the file, or remove it to do without"), e);
+        }
+    }
 
     /// <summary>How often each alarm was raised, by name; a torn last line is left out.</summary>
     /// <param name="path">The file; need not exist.</param>

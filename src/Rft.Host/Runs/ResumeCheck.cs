@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Rft.Host.Configuration;
+using Rft.Host.Watching;
 using Rft.Training.Checkpoints;
 using Rft.Training.Runs;
 
@@ -20,8 +20,9 @@ internal sealed class ResumeCheck(
     public void Unfinished()
     {
         if (!File.Exists(directory.ResultFile)) return;
-        using var result = JsonDocument.Parse(File.ReadAllText(directory.ResultFile));
-        if (result.RootElement.GetProperty("status").GetString() == "succeeded") throw new NothingToResumeException($"run {directory.Id} is finished; there is nothing to resume");
+        if (RunEnding.Status(directory.Root) is not { } status)
+            throw new UsageException($"{directory.ResultFile} is damaged; remove it, and the run goes on from its newest checkpoint");
+        if (status == "succeeded") throw new NothingToResumeException($"run {directory.Id} is finished; there is nothing to resume");
     }
 
     /// <summary>Compares what the run is made of with what is there now.</summary>

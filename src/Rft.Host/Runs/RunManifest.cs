@@ -67,9 +67,7 @@ internal static class RunManifest
     /// <param name="folder">The run's folder.</param>
     public static DateOnly? Day(string folder)
     {
-        string file = Path.Combine(folder, RunFiles.Manifest);
-        if (!File.Exists(file)) return null;
-        var manifest = JsonNode.Parse(File.ReadAllText(file))!;
+        var manifest = Read(Path.Combine(folder, RunFiles.Manifest));
         if (manifest["date"]?.GetValue<string>() is { } date) return DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture);
         return manifest["started"]?.GetValue<DateTimeOffset>() is { } started ? DateOnly.FromDateTime(started.LocalDateTime) : null;
     }
@@ -77,7 +75,7 @@ internal static class RunManifest
     /// <summary>Names of the graders that are not promised to answer the same call the same.</summary>
     /// <param name="file">The manifest.</param>
     public static IReadOnlyList<string> VaryingGraders(string file) =>
-        [.. (JsonNode.Parse(File.ReadAllText(file))!["graders"] as JsonArray ?? []).Where(grader => !grader!["deterministic"]!.GetValue<bool>()).Select(grader => grader!["name"]!.GetValue<string>())];
+        [.. (Read(file)["graders"] as JsonArray ?? []).Where(grader => !grader!["deterministic"]!.GetValue<bool>()).Select(grader => grader!["name"]!.GetValue<string>())];
 
     /// <summary>Writes down that a run goes on with other inputs.</summary>
     public static void Accept(RunDirectory directory, IReadOnlyList<InputChange> changes, IReadOnlyDictionary<string, string> now, DateTimeOffset when)
@@ -103,9 +101,20 @@ internal static class RunManifest
         resumes.Add((JsonNode)entry);
     }
 
-    private static JsonObject Read(RunDirectory directory) => File.Exists(directory.ManifestFile)
-        ? JsonNode.Parse(File.ReadAllText(directory.ManifestFile))!.AsObject()
-        : [];
+    private static JsonObject Read(RunDirectory directory) => Read(directory.ManifestFile);
+
+    private static JsonObject Read(string file)
+    {
+        if (!File.Exists(file)) return [];
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new UsageException($"{file} is damaged: {e.Message}; restore it", e);
+        }
+    }
 
     private static void Save(RunDirectory directory, JsonObject manifest) =>
         DurableFile.Write(directory.ManifestFile, stream => JsonSerializer.Serialize(stream, manifest, Json));

@@ -121,6 +121,10 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
         {
             return ("cancelled", "stopped at once; the newest checkpoint is the one to resume", signals.ExitCode);
         }
+        catch (GuardStopException e) when (e.Unreachable)
+        {
+            return ("failed", e.Message, ExitCode.ServiceUnreachable);
+        }
         catch (Exception e) when (e is GuardStopException or GraderFailedException or CustomLossException)
         {
             return ("failed", e.Message, ExitCode.GuardStopped);

@@ -85,20 +85,29 @@ public sealed class HuggingFaceFolder
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>Reads the headers of the weight files, not the weights: whether they are whole and hold what <c>config.json</c> asks for.</summary>
+    /// <exception cref="CheckpointException">A shard or tensor is missing, cut off, left over or of another shape; the message names file and tensor.</exception>
+    public void CheckWeights() => Open(DecoderParameters.Shapes(Config), (_, _) => { });
+
     /// <summary>Reads the weights into a model of this shape. Compute thread only.</summary>
     /// <param name="model">The model.</param>
     /// <exception cref="CheckpointException">A shard or tensor is missing, left over, of another shape or type, or not finite; the message names file and tensor.</exception>
     public void Load(Decoder model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        Open(model.Parameters.Shapes, (reader, shape) => Copy(reader, shape, model));
+    }
+
+    private void Open(IReadOnlyList<ParameterShape> shapes, Action<SafetensorsReader, ParameterShape> visit)
+    {
         var files = WeightFiles();
         List<SafetensorsReader> readers = [];
         try
         {
             foreach (string file in files.Values.Distinct(StringComparer.Ordinal)) readers.Add(SafetensorsReader.Open(file));
             var homes = Homes(files, readers);
-            Check(homes, model);
-            foreach (var shape in model.Parameters.Shapes) Copy(homes[shape.Name], shape, model);
+            Check(homes, shapes);
+            foreach (var shape in shapes) visit(homes[shape.Name], shape);
         }
         finally
         {
@@ -148,12 +157,12 @@ public sealed class HuggingFaceFolder
         return homes;
     }
 
-    private void Check(Dictionary<string, SafetensorsReader> homes, Decoder model)
+    private void Check(Dictionary<string, SafetensorsReader> homes, IReadOnlyList<ParameterShape> shapes)
     {
-        var needed = model.Parameters.Shapes.ToDictionary(shape => shape.Name, StringComparer.Ordinal);
+        var needed = shapes.ToDictionary(shape => shape.Name, StringComparer.Ordinal);
         string[] missing = [.. needed.Keys.Where(name => !homes.ContainsKey(name))];
         if (missing.Length > 0) throw new CheckpointException($"{Path} lacks {Some(missing)}, which config.json asks for");
-        string[] left = [.. homes.Keys.Where(name => !needed.ContainsKey(name) && !IsExpected(name, model.Config))];
+        string[] left = [.. homes.Keys.Where(name => !needed.ContainsKey(name) && !IsExpected(name, Config))];
         if (left.Length > 0) throw new CheckpointException($"{Path} holds {Some(left)}, which no part of the model in config.json takes");
         foreach (var (name, shape) in needed)
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Rft.Graders;
 
 namespace Rft.Training.Data;
 
@@ -43,7 +44,10 @@ internal static class JsonlRows
         try
         {
             // An element of its own: the row outlives the reader's buffer and has nothing to dispose of.
-            return JsonElement.Parse(line.Span, Strict);
+            var row = JsonElement.Parse(line.Span, Strict);
+            int half = JsonText.LoneSurrogate(line.Span);
+            return half < 0 ? row : throw new DatasetException(name, number, JsonLocator.ColumnAt(line.Span, half),
+                "half a character is spelt here (a surrogate without the other): the text was cut off; it is not Unicode, remove the half");
         }
         catch (JsonException e)
         {

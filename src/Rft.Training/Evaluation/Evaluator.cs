@@ -43,7 +43,10 @@ public sealed class Evaluator
         string[] graders = [.. groups[0].Rollouts[0].Outcomes.Keys.Order(StringComparer.Ordinal)];
         var main = Of(Options.Metric, groups) ?? throw new GuardStopException(
             $"no sample of the evaluation after step {step} of stage '{stage}' has a value of '{Options.Metric}'{Describe([.. Failures(groups)])}; "
-            + "see what its grader answers on the held-out rows, or evaluate by another metric");
+            + "see what its grader answers on the held-out rows, or evaluate by another metric")
+        {
+            Unreachable = Failures(groups).Any() && Failures(groups).All(failure => failure.Code == FaultCode.ModelGraderServerError),
+        };
         var kinds = groups.GroupBy(Kind).Where(kind => kind.Key is not null).OrderBy(kind => kind.Key, StringComparer.Ordinal)
             .Select(kind => (kind.Key, Value: Of(Options.Metric, kind))).Where(kind => kind.Value is not null);
         return new EvaluationResult(

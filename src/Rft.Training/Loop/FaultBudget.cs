@@ -22,7 +22,10 @@ internal static class FaultBudget
         if (failed > options.FaultBudget * rollouts.Length)
         {
             throw new GuardStopException(
-                $"graders failed on {failed} of {rollouts.Length} samples, above the fault budget of {options.FaultBudget:P0}: {Describe(failures)}");
+                $"graders failed on {failed} of {rollouts.Length} samples, above the fault budget of {options.FaultBudget:P0}: {Describe(failures)}")
+            {
+                Unreachable = failures.All(failure => failure.Failure.Code == FaultCode.ModelGraderServerError),
+            };
         }
         foreach (var grader in failures.GroupBy(failure => failure.Grader))
         {

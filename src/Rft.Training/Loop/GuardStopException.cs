@@ -15,6 +15,9 @@ public sealed class GuardStopException : Exception
     /// <param name="innerException">The cause.</param>
     public GuardStopException(string message, Exception innerException) : base(message, innerException) { }
 
+    /// <summary>Whether nothing but an outside service failed: it can be waited for, and there is nothing to mend here.</summary>
+    public bool Unreachable { get; init; }
+
     internal static GuardStopException NotFinite(double loss, double gradNorm, int version) => new(
         $"the loss is {loss} and the gradient norm {gradNorm} after {version} optimizer steps; the weights are as they were before that step. "
         + "Lower the learning rate, or set guards.nan to skip to leave such updates out");

@@ -8,6 +8,9 @@ namespace Rft.Training.Loop;
 /// <summary>Settings of a reinforcement stage.</summary>
 public sealed record RftOptions
 {
+    /// <summary>What <see cref="GraderFaultBudget"/> is where nobody says otherwise.</summary>
+    public const double UsualGraderFaultBudget = 0.5;
+
     /// <summary>The stage's name.</summary>
     public required string Name { get; init; }
 
@@ -84,7 +87,7 @@ public sealed record RftOptions
     public int? FaultCount { get; init; }
 
     /// <summary>Share of a step's samples on which one grader may fail before the run stops.</summary>
-    public double GraderFaultBudget { get; init; } = 0.5;
+    public double GraderFaultBudget { get; init; } = UsualGraderFaultBudget;
 
     /// <summary>Stop after so many steps in a row without a group that has signal; 0: never.</summary>
     public int MaxFlatSteps { get; init; }

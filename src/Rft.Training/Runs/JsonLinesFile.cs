@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Rft.Training.Checkpoints;
@@ -14,7 +15,7 @@ internal sealed class JsonLinesFile : IDisposable
     /// <summary>Opens the file and cuts it.</summary>
     /// <param name="path">The file; made when absent.</param>
     /// <param name="keptBytes">Bytes that stay.</param>
-    /// <exception cref="RunDirectoryException">It is shorter than that.</exception>
+    /// <exception cref="RunDirectoryException">It is shorter than that, or a line of what stays is damaged.</exception>
     public JsonLinesFile(string path, long keptBytes)
     {
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
@@ -25,8 +26,44 @@ internal sealed class JsonLinesFile : IDisposable
             throw new RunDirectoryException($"{path} has {length} bytes; the checkpoint was written when it had {keptBytes}: "
                 + "it was changed by hand and the run cannot be continued exactly");
         }
+        if (Damaged(_file, keptBytes) is { } line)
+        {
+            _file.Dispose();
+            throw new RunDirectoryException(string.Create(CultureInfo.InvariantCulture,
+                $"{path}({line}): the line is no JSON object, or ends where no line ended when the checkpoint was written: the file was damaged or changed by hand; restore it, or start a new run"));
+        }
         _file.SetLength(keptBytes);
         _file.Seek(0, SeekOrigin.End);
+    }
+
+    // The first line of what stays that is not whole; null: none. A file of another content would be cut in the middle of a line.
+    private static int? Damaged(FileStream file, long keptBytes)
+    {
+        file.Seek(0, SeekOrigin.Begin);
+        var kept = new byte[keptBytes];
+        file.ReadExactly(kept);
+        int line = 0;
+        for (int start = 0; start < kept.Length;)
+        {
+            line++;
+            int length = kept.AsSpan(start).IndexOf((byte)'\n');
+            if (length < 0 || !IsObject(kept.AsMemory(start, length))) return line;
+            start += length + 1;
+        }
+        return null;
+    }
+
+    private static bool IsObject(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(line);
+            return json.RootElement.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Length so far, all of it on its way to the disk.</summary>

@@ -102,9 +102,21 @@ public sealed class TemplateChatFormat : IChatFormat, IStoredChatFormat
         }
     }
 
+    // A template that knows nothing of tools writes an empty turn in the place of a call, and that would be learnt.
+    private static void CheckCalls(IReadOnlyList<Message> messages, string text)
+    {
+        foreach (var (i, message) in messages.Index())
+        {
+            if (message.ToolCalls.FirstOrDefault(call => !text.Contains(call.Name, StringComparison.Ordinal)) is not { } lost) continue;
+            throw new NotSupportedException(
+                $"message {i + 1} calls the tool '{lost.Name}', and the chat template does not write the call: it knows no tool calls. Use a model whose template does, or rows without them");
+        }
+    }
+
     private int[] Encode(IReadOnlyList<Message> messages, bool begins)
     {
         var written = _writer.Write(messages, begins);
+        CheckCalls(messages, written.Text);
         return [.. _tokenizer.Encode(written.Text, 0, written.IsControl)];
     }
 }

@@ -38,7 +38,7 @@ public sealed class GraderCasesTests
     }
 
     [Theory]
-    [InlineData("{", "not a case: ")]
+    [InlineData("""{"sample": {"output_text": "\ud83d"}, "expected": {"score": 1}}""", "not a case: half a character is spelt in it (a surrogate without the other); it is not Unicode, remove the half")]
     [InlineData("[]", "not a case: a case must be a JSON object")]
     [InlineData("""{"sample": {"output_text": ""}}""", "not a case: expected is missing; add for example \"expected\": {\"score\": 1}")]
     [InlineData("""{"sample": {"output_text": ""}, "expcted": 1}""", "not a case: a case has the unknown key 'expcted'; use id, item, sample, samples, expected, options, grader")]
@@ -55,6 +55,14 @@ public sealed class GraderCasesTests
         using var folder = new TempFolder();
         string file = folder.Write("g.cases.jsonl", "\n" + line + "\n");
         Assert.StartsWith($"{file}(2): {message}", Assert.Throws<GraderCaseException>(() => GraderCaseFile.Read(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_that_is_no_json_is_named_with_its_column()
+    {
+        using var folder = new TempFolder();
+        string file = folder.Write("g.cases.jsonl", "\n{\"item\": nul}\n");
+        Assert.StartsWith($"{file}(2,13): not a case: ", Assert.Throws<GraderCaseException>(() => GraderCaseFile.Read(file)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,6 +52,19 @@ public sealed class CommandRunnerTests
         foreach (string verb in (string[])["check", "doctor", "init", "rollouts", "schema"]) Assert.Contains(verb, output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("RUN", "watch", "")]
+    [InlineData("RUN", "runs", "show", "")]
+    [InlineData("--resume", "train", "--resume", "")]
+    [InlineData("--data", "grade", "main.js", "--data", "")]
+    [InlineData("--runs", "runs", "list", "--runs", "")]
+    [InlineData("CONFIG", "check", "")]
+    public async Task An_empty_value_is_named(string what, params string[] args)
+    {
+        var (code, _, error) = await CommandFixture.RunAsync(args);
+        Assert.Equal((2, $"rft: {what} is empty; give a value, or leave it out{Environment.NewLine}"), (code, error));
+    }
+
     [Fact]
     public async Task Help_needs_neither_TorchSharp_nor_Roslyn_nor_a_terminal_library()
     {

@@ -84,6 +84,21 @@ public sealed class RunsCompareCommandTests : IDisposable
         Assert.Contains("b has not finished (died)", (await RunAsync("a", "b")).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Scores_of_other_graders_are_said_to_be_such()
+    {
+        Add("a", [0, 0, 0]);
+        Add("b", [1, 1, 1]);
+        void Graders(string run, string hash, double weight) => _runs.Write(run, "run.json", string.Create(CultureInfo.InvariantCulture,
+            $$"""{"evaluation":{"metric":"correct"},"graders":[{"name":"correct","hash":"{{hash}}","weight":{{weight}} },{"name":"watched","hash":"{{run}}","weight":0}]}"""));
+        Graders("a", "x", 1);
+        Graders("b", "y", 1);
+        Assert.Contains("the scores are not of the same graders, so that the difference may be theirs: correct has other content in B", (await RunAsync("a", "b")).Output, StringComparison.Ordinal);
+        Graders("b", "x", 0.5);
+        Assert.DoesNotContain("not of the same graders", (await RunAsync("a", "b")).Output, StringComparison.Ordinal);
+        Assert.Contains("may be theirs: correct weighs 1 in A and 0.5 in B", (await RunAsync("a", "b", "--metric", "reward")).Output, StringComparison.Ordinal);
+    }
+
     private async Task RefusedAsync(string message, params string[] args)
     {
         var (code, _, error) = await RunAsync(args);

@@ -108,7 +108,7 @@ public sealed partial class RunsReportCommandTests : IDisposable
         _runs.Write("a", "alarms.jsonl", "{}\n");
         var (code, _, error) = await CommandFixture.RunAsync("runs", "report", "a", "--runs", _runs.Folder);
         Assert.Equal(2, code);
-        Assert.Contains("alarms.jsonl: a line is no alarm: ", error, StringComparison.Ordinal);
+        Assert.Contains("alarms.jsonl(1): the line is no alarm: ", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -96,13 +96,14 @@ public sealed class HuggingFaceModelTests : IDisposable
     public async Task A_check_warns_of_a_rate_for_adapters_when_a_large_model_is_trained_whole()
     {
         await TrainAsync();
-        // A check looks at config.json and never at the weights.
+        // The rate is told beside the weights that no longer fit.
         string file = Path.Combine(_folder.Path, "base", "config.json");
         var config = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!;
         (config["hidden_size"], config["intermediate_size"], config["num_hidden_layers"]) = (1024, 4096, 8);
         _folder.Write(Path.Combine("base", "config.json"), config.ToJsonString());
         var outcome = (await RftProcess.RunAsync(
-            _folder.Path, "check", "experiment.yaml", "--set", "model={ path: base }", "--set", "stages.rft.optimizer.learning_rate=1e-4")).Expect(0);
+            _folder.Path, "check", "experiment.yaml", "--set", "model={ path: base }", "--set", "stages.rft.optimizer.learning_rate=1e-4")).Expect(2);
+        Assert.Contains("more tensors, which config.json asks for", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("learning_rate: it is 1e-4, a rate for adapters; all weights of a trained model at this rate forget what they know", outcome.Output, StringComparison.Ordinal);
     }
 

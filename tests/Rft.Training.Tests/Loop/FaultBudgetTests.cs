@@ -67,6 +67,16 @@ public sealed class FaultBudgetTests
     }
 
     [Fact]
+    public void It_is_told_when_nothing_but_an_outside_service_failed()
+    {
+        var service = new GradeOutcome.Failed(FaultCode.ModelGraderServerError, "connection refused");
+        bool Unreachable(params GradeOutcome[] outcomes) =>
+            Assert.Throws<GuardStopException>(() => FaultBudget.Check([Group(outcomes)], Weighted, Options(0.1))).Unreachable;
+        Assert.True(Unreachable(service, service, Samples.Score(1)));
+        Assert.False(Unreachable(service, Timeout));
+    }
+
+    [Fact]
     public async Task A_run_that_the_count_has_stopped_goes_on_when_the_grader_is_mended()
     {
         using var folder = new TemporaryFolder();

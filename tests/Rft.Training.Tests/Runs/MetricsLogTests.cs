@@ -25,6 +25,26 @@ public sealed class MetricsLogTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_line_is_refused_before_anything_is_cut_or_written()
+    {
+        long kept;
+        using (var log = new MetricsLog(Path, 0))
+        {
+            foreach (int step in (int[])[1, 2, 3]) log.Append(Step(step, ("a", 1)));
+            kept = log.Bytes;
+            foreach (int step in (int[])[4, 5, 6]) log.Append(Step(step, ("a", 1)));
+        }
+        string whole = File.ReadAllText(Path), damaged = whole.Remove(60, 12);
+        File.WriteAllText(Path, damaged);
+        var error = Assert.Throws<RunDirectoryException>(() => new MetricsLog(Path, kept));
+        Assert.StartsWith($"{Path}(2): the line is no JSON object", error.Message, StringComparison.Ordinal);
+        Assert.Equal(damaged, File.ReadAllText(Path));
+        // Whole lines, and yet others: the cut would go through one of them.
+        File.WriteAllText(Path, whole.Remove(0, whole.IndexOf('\n') + 1) + "{\"type\":\"step\",\"more\":1}\n");
+        Assert.Throws<RunDirectoryException>(() => new MetricsLog(Path, kept + 1));
+    }
+
+    [Fact]
     public void An_evaluation_has_values_intervals_and_kinds()
     {
         var estimate = new Estimate("correct", 0.5, 4, 0.25, 0.75);

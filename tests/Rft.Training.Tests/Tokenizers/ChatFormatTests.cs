@@ -15,6 +15,16 @@ public sealed class ChatFormatTests
     private static readonly Message Answer = new() { Role = "assistant", Content = "yo" };
 
     [Fact]
+    public void A_call_that_the_template_does_not_write_is_refused()
+    {
+        var call = new Message { Role = "assistant", Content = "", ToolCalls = [new ToolCall { Name = "get_weather" }] };
+        string expected = "message 2 calls the tool 'get_weather', and the chat template does not write the call: it knows no tool calls. Use a model whose template does, or rows without them";
+        Assert.Equal(expected, Assert.Throws<NotSupportedException>(() => Files(ChatMl).ToFormat().EncodeConversation([Question, call], [false, true])).Message);
+        string knows = ChatMl.Replace("{{ m.content }}", "{{ m.content }}{% for c in m.tool_calls or [] %}{{ c.function.name }}{% endfor %}", StringComparison.Ordinal);
+        Assert.Contains('g', Files(knows).ToFormat().EncodeConversation([Question, call], [false, true]).Tokens.Select(id => (char)id));
+    }
+
+    [Fact]
     public void A_plain_model_goes_on_with_the_contents()
     {
         var format = Files(template: null).ToFormat();

@@ -85,12 +85,12 @@ public sealed class LiteralTextTests
     [Fact]
     public void Arguments_that_cannot_be_read_as_json_are_written_as_the_text_they_are()
     {
-        const string template = "{% for m in messages %}{{ m.tool_calls[0].function.arguments }}{% endfor %}";
+        const string template = "{% for m in messages %}{{ m.tool_calls[0].function.name }}{{ m.tool_calls[0].function.arguments }}{% endfor %}";
         int[] Ids(string arguments) => new TemplateChatFormat(ByteLevel.Files(template, ["<b>", "<e>"], "<e>"))
             .EncodePrompt([new Message { Role = "assistant", ToolCalls = [new ToolCall { Name = "f", Arguments = arguments }] }]);
-        Assert.Equal(ByteLevel.Ids("{'a': 1}"), Ids("{\"a\":1}"));
-        Assert.Equal(ByteLevel.Ids("{\"a\":"), Ids("{\"a\":"));
-        Assert.Equal(ByteLevel.Ids("[\"\\udc00\"]"), Ids("[\"\\udc00\"]"));
+        Assert.Equal(ByteLevel.Ids("f{'a': 1}"), Ids("{\"a\":1}"));
+        Assert.Equal(ByteLevel.Ids("f{\"a\":"), Ids("{\"a\":"));
+        Assert.Equal(ByteLevel.Ids("f[\"\\udc00\"]"), Ids("[\"\\udc00\"]"));
     }
 
     [Fact]
