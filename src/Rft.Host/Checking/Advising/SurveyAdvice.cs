@@ -28,7 +28,8 @@ internal static class SurveyAdvice
         }
         var options = plan.Stages.OfType<RftStagePlan>().First().Options;
         yield return Signal(survey, pass, options, plan);
-        if (GroupSize(survey, options.GroupSize) is { } size) yield return size;
+        // A critic needs no group to tell good from bad.
+        if (options.Critic is null && GroupSize(survey, options.GroupSize) is { } size) yield return size;
     }
 
     private static AdviceLine Signal(SurveyLine survey, double pass, RftOptions options, TrainingPlan plan)
