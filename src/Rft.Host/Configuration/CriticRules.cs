@@ -24,7 +24,10 @@ internal sealed class CriticRules(MapNode stage, string path, Action<ConfigNode,
             return;
         }
         if (stage.TextOrNull("method") == "distill")
-            report(stage.At("loss.advantage.estimator")!, $"{path}.loss.advantage.estimator is gae, but a teacher has a word on each token already; remove it, or use method: rft");
+        {
+            report(stage.At("loss.advantage.estimator")!,
+                $"{path}.loss.advantage.estimator is gae, but a teacher has a word on each token already; remove it, or use method: rft");
+        }
         foreach (string key in OfGroups)
         {
             if (stage.Scalar($"loss.advantage.{key}") is { } value)
@@ -50,7 +53,10 @@ internal sealed class CriticRules(MapNode stage, string path, Action<ConfigNode,
     private void CheckGroups()
     {
         if (stage.Scalar("group_size") is { Text: "1" } && stage.Scalar("zero_variance.filter") is { Text: "true" } filter)
-            report(filter, $"{path}.zero_variance.filter is true, but a group of one has no spread, so every group would be dropped; remove it, or raise group_size");
+        {
+            report(filter,
+                $"{path}.zero_variance.filter is true, but a group of one has no spread, so every group would be dropped; remove it, or raise group_size");
+        }
     }
 
     private void CheckWarmup()

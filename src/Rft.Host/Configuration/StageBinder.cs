@@ -78,7 +78,8 @@ internal static class StageBinder
 
     private static CriticOptions Critic(MapNode node)
     {
-        var usual = new CriticOptions { LearningRate = node.NumberOrNull("critic.learning_rate") ?? UsualCriticShare * Optimizer(node.At("optimizer")!).LearningRate };
+        double policy = Optimizer(node.At("optimizer")!).LearningRate;
+        var usual = new CriticOptions { LearningRate = node.NumberOrNull("critic.learning_rate") ?? UsualCriticShare * policy };
         return usual with
         {
             ValueClip = node.NumberOrNull("critic.value_clip") ?? usual.ValueClip,

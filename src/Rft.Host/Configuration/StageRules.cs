@@ -79,7 +79,8 @@ internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode,
         if (stage.Scalar("group_size") is not { } group || CriticRules.Estimates(stage)) return;
         if (group.Text == "1")
         {
-            report(group, $"{_path}.group_size: group size 1 has no baseline; set group_size to 2 or more, or loss.advantage.estimator to gae, which brings a critic");
+            report(group,
+                $"{_path}.group_size: group size 1 has no baseline; set group_size to 2 or more, or loss.advantage.estimator to gae, which brings a critic");
             return;
         }
         if (!(root.IntOrNull("grading.min_group_size") > stage.IntOrNull("group_size"))) return;

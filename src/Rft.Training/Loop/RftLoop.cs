@@ -57,15 +57,18 @@ internal sealed class RftLoop(
         int version = policy.Version;
         var (coefficients, entropyCoef) = StepCoefficients.Of(options, run.State.Tally, batch);
         var (kept, charged) = await ChargeAsync(batch.Kept, coefficients, cancellationToken).ConfigureAwait(false);
-        var (rollouts, taught) = await AdvantagesAsync(kept, cancellationToken).ConfigureAwait(false);
         var valued = await ValueAsync(kept, coefficients, cancellationToken).ConfigureAwait(false);
-        if (valued is not null) (rollouts, charged) = (valued.Rollouts, valued.KlPerToken);
+        var (rollouts, taught) = valued is null ? await AdvantagesAsync(kept, cancellationToken).ConfigureAwait(false) : (valued.Rollouts, TeacherReport.None);
+        charged ??= valued?.KlPerToken;
         var (report, learnt, updating) = await UpdateAsync(step, rollouts, valued, coefficients, cancellationToken).ConfigureAwait(false);
 
         double? kl = charged ?? report?.Stats.PerToken(report.Stats.RefKlSum);
-        var tally = Tally(batch, report is not null || learnt is not null) with { EntropyCoef = entropyCoef, KlCoef = coefficients.NextKl(options, kl, rollouts.Count) };
+        var tally = Tally(batch, updated: report is not null || learnt is not null) with
+        {
+            EntropyCoef = entropyCoef, KlCoef = coefficients.NextKl(options, kl, rollouts.Count),
+        };
         var metrics = RftMetrics.Of(batch, rollouts, report, LearningRate(step), updating, clock.GetElapsedTime(start));
-        if (charged is not null) metrics["policy/reference_kl"] = charged.Value;
+        if (charged is { } paid && double.IsFinite(paid)) metrics["policy/reference_kl"] = paid;
         if (feed.Overlaps) metrics["time/idle"] = idle.TotalSeconds;
         var more = batch.Selection.Concat(coefficients.Metrics()).Concat(taught.Metrics()).Concat(RftMetrics.Staleness(rollouts, version))
             .Concat(ShadowMetrics.Of(batch, Shadows)).Concat(CanaryMetrics.Of(batch, CanaryShare))
@@ -112,7 +115,6 @@ internal sealed class RftLoop(
     private async Task<(IReadOnlyList<Rollout> Rollouts, TeacherReport Report)> AdvantagesAsync(
         IReadOnlyList<RolloutGroup> groups, CancellationToken cancellationToken)
     {
-        if (Critic is not null) return ([], TeacherReport.None);
         IReadOnlyList<Rollout> rollouts = options.Teacher is { Graded: false }
             ? [.. groups.SelectMany(group => group.Rollouts)]
             : GroupAdvantages.Apply(groups, options.Advantage);

@@ -11,11 +11,16 @@ internal static class RolloutTokens
 {
     /// <summary>Training data without advantages, built as for training, so that every model sees the very same positions.</summary>
     /// <param name="rollouts">The rollouts.</param>
-    public static IReadOnlyList<Datum> Data(IReadOnlyList<Rollout> rollouts) =>
-        BatchBuilder.Build([.. rollouts.Select(rollout => rollout with { Advantages = [.. rollout.Sequences.Select(sequence => new float[sequence.TrainedLength])] })]);
+    public static IReadOnlyList<Datum> Data(IReadOnlyList<Rollout> rollouts)
+    {
+        static float[][] None(Rollout rollout) => [.. rollout.Sequences.Select(sequence => new float[sequence.TrainedLength])];
+        return BatchBuilder.Build([.. rollouts.Select(rollout => rollout with { Advantages = None(rollout) })]);
+    }
 
     /// <summary>Tokens of a sequence that data train.</summary>
-    public static int Judged(TokenSequence sequence) => sequence.TrainedLength - (sequence.Spans.FirstOrDefault(span => span.Tokens.Count > 0) is { Trained: true } ? 1 : 0);
+    /// <param name="sequence">The sequence.</param>
+    public static int Judged(TokenSequence sequence) =>
+        sequence.TrainedLength - (sequence.Spans.FirstOrDefault(span => span.Tokens.Count > 0) is { Trained: true } ? 1 : 0);
 
     /// <summary>The reward of a rewarded rollout at the last of its tokens.</summary>
     /// <param name="rollout">The rollout.</param>

@@ -1,9 +1,11 @@
 using Rft.Training.Checkpoints;
+using Rft.Training.Devices;
 using Rft.Training.Loop;
 using Rft.Training.Losses;
 using Rft.Training.Models;
 using Rft.Training.Rollouts;
 using Rft.Training.Runs;
+using Rft.Training.Tests.Models;
 
 namespace Rft.Training.Tests.Loop;
 
@@ -27,6 +29,28 @@ public sealed class CriticRunTests
         Assert.Equal(0, run.Steps[0].Values["critic/value_mean"]);
         Assert.NotEqual(0, run.Steps[1].Values["critic/value_mean"]);
         Assert.All(run.Steps, step => Assert.False(step.Values.ContainsKey("group/zero_variance_share")));
+    }
+
+    [Fact]
+    public async Task The_policy_learns_from_groups_of_one()
+    {
+        using var folder = new TemporaryFolder();
+        var plan = Plan(30, change: options => options with { PromptsPerStep = 32, Update = options.Update with { Schedule = options.Update.Schedule with { Peak = 1e-2 } } });
+        var run = await TrainingRuns.RunAsync(plan, folder.At("run"), Grader);
+        double Mean(IEnumerable<StepMetrics> steps) => steps.Average(step => step.Values["reward/mean"]);
+        var (before, after) = (Mean(run.Steps.Take(3)), Mean(run.Steps.TakeLast(3)));
+        Assert.True(after > before + 1, $"{before} became {after}");
+    }
+
+    [Fact]
+    public async Task A_step_in_memory_goes_through_a_critic_too()
+    {
+        await using var compute = ComputeThread.Start(TorchFixture.Device.ToString(), 1);
+        var policy = await TinyModels.PolicyAsync(compute, 5, Token);
+        var plan = Plan(2, change: options => options with { KlReward = new KlRewardOptions { Coef = 0.05 } });
+        var result = await new SmokeRun(policy, Grader, plan, TimeProvider.System).StepAsync(plan.Stages[0], Token);
+        Assert.Equal((null, true, 0), (result.Verdict, result.Update!.Finite, result.Update.Mismatch));
+        await compute.RunAsync(policy.Model.Dispose, Token);
     }
 
     [Fact]

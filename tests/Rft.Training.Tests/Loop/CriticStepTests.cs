@@ -1,7 +1,5 @@
 using Rft.Training.Devices;
 using Rft.Training.Loop;
-using Rft.Training.Models;
-using Rft.Training.Optim;
 using Rft.Training.Passes;
 using Rft.Training.Rollouts;
 using Rft.Training.Tests.Models;

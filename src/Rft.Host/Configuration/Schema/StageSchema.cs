@@ -124,7 +124,8 @@ internal static class StageSchema
         [
             With("loss", LossSchema.Loss, "dapo", "The loss."),
             Optional("reference", Reference, "Let the reference of the KL follow the policy; absent: it stays."),
-            Optional("critic", Critic, "With loss.advantage.estimator gae: the model of values that is trained beside the policy; absent: one with the values below."),
+            Optional("critic", Critic,
+                "With loss.advantage.estimator gae: the model of values that is trained beside the policy; absent: one with the values below."),
             With("zero_variance", ZeroVariance, "{}", "What happens to groups whose rewards are all equal."),
             .. Sampled(groupSize: "8", atLeast: "at least 2, or 1 with gae"),
             With("rewards", OneOf("normal", "random", "shuffled"), "normal",
