@@ -10,9 +10,9 @@ namespace Rft.Host.Checking;
 /// Tensor memory in bytes; the runtime, libtorch itself, graders and data come on top, some 400 MB. Measured: 2 and 64 prompts a step of
 /// the arithmetic experiment differ by 416 MB at the peak, by 389 MB here; one mini-batch instead of two costs 332 MB, 437 MB here.
 /// </summary>
-/// <param name="Weights">The parameters, the adapter's, copies of what is trained for a reference and a teacher, and a named teacher's.</param>
-/// <param name="Gradients">Gradients of what is trained.</param>
-/// <param name="Moments">AdamW's two moments.</param>
+/// <param name="Weights">The parameters, the adapter's, copies of what is trained for a reference and a teacher, a named teacher's, and a critic's.</param>
+/// <param name="Gradients">Gradients of what is trained, a critic's among them.</param>
+/// <param name="Moments">AdamW's two moments of the same.</param>
 /// <param name="Activations">Kept for the backward pass of the largest micro-batch.</param>
 /// <param name="KeyValueCache">Keys and values of the completions that are sampled side by side.</param>
 internal sealed record MemoryEstimate(long Weights, long Gradients, long Moments, long Activations, long KeyValueCache)
@@ -33,8 +33,12 @@ internal sealed record MemoryEstimate(long Weights, long Gradients, long Moments
         bool reference = plan.Stages.Any(stage => stage is DpoStagePlan or RftStagePlan { Options.NeedsReference: true });
         bool earlier = plan.Stages.Any(stage => stage is RftStagePlan { Options.Teacher: { Model: null } });
         long trained = size.Trained * Float, copies = (reference ? trained : 0) + (earlier ? trained : 0);
+        // A critic's passes are no larger than the policy's: they have no logits.
+        long critic = plan.Stages.Any(stage => stage is RftStagePlan { Options.Critic: not null })
+            ? Critic.Parameters(shape, size.Frozen > 0 ? size.Trained : null) * Float
+            : 0;
         return new MemoryEstimate(
-            (size.Frozen * size.FrozenBytes) + trained + copies + (teacher * Float), trained, 2 * trained,
+            (size.Frozen * size.FrozenBytes) + trained + copies + (teacher * Float) + critic, trained + critic, 2 * (trained + critic),
             plan.Stages.Max(stage => Training(stage, shape, chat)), Cache(plan, shape, chat));
     }
 

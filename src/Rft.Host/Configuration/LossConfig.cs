@@ -93,6 +93,9 @@ public sealed record LossConfig
     /// <summary>Greatest importance weight.</summary>
     public double? TisMax { get; init; }
 
+    /// <summary><c>group</c> or <c>gae</c>, which comes with <see cref="RftStageConfig.Critic"/>.</summary>
+    public string? AdvantageEstimator { get; init; }
+
     /// <summary>What is subtracted from rewards.</summary>
     public string? AdvantageBaseline { get; init; }
 

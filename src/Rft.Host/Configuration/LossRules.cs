@@ -26,9 +26,11 @@ internal sealed class LossRules(MapNode stage, string path, Action<ConfigNode, s
 
     private static readonly string[] BesideCustom = ["preset", "custom", "kl", "advantage"];
 
-    /// <summary>Whether a stage leaves out groups without spread: as the file says, else as its preset does.</summary>
+    /// <summary>Whether a stage leaves out groups without spread: as the file says, else as its preset does; with a critic none, which tells tokens apart.</summary>
     public static bool FiltersZeroVariance(ConfigNode stage) =>
-        stage.TextOrNull("zero_variance.filter") is { } filter ? filter == "true" : Preset(stage)?.FilterZeroVariance ?? true;
+        stage.TextOrNull("zero_variance.filter") is { } filter
+            ? filter == "true"
+            : !CriticRules.Estimates(stage) && (Preset(stage)?.FilterZeroVariance ?? true);
 
     /// <summary>Checks the loss.</summary>
     public void Check()

@@ -9,7 +9,7 @@ public sealed record RftStageConfig(StageCommon Common) : StageConfig(Common)
     /// <summary>Prompts a step.</summary>
     public required int PromptsPerStep { get; init; }
 
-    /// <summary>Samples a prompt; at least 2 where graders have a part.</summary>
+    /// <summary>Samples a prompt; at least 2 where graders have a part, but with a critic.</summary>
     public required int GroupSize { get; init; }
 
     /// <summary>Optimizer updates a pass over the step's rollouts.</summary>
@@ -26,6 +26,9 @@ public sealed record RftStageConfig(StageCommon Common) : StageConfig(Common)
 
     /// <summary>How the reference follows the policy; null: it stays.</summary>
     public ReferenceOptions? Reference { get; init; }
+
+    /// <summary>Advantages by token from a critic; null: advantages come from rewards within groups.</summary>
+    public CriticOptions? Critic { get; init; }
 
     /// <summary>What happens to groups whose rewards are all equal.</summary>
     public required ZeroVarianceConfig ZeroVariance { get; init; }

@@ -4,6 +4,7 @@ using Rft.Host.Configuration.Source;
 using Rft.Training.Loop;
 using Rft.Training.Losses;
 using Rft.Training.Optim;
+using Rft.Training.Rollouts;
 using Rft.Training.Selection;
 
 namespace Rft.Host.Configuration;
@@ -11,6 +12,9 @@ namespace Rft.Host.Configuration;
 /// <summary>Turns a resolved and checked stage into its record.</summary>
 internal static class StageBinder
 {
+    // 1e-6 and 1e-5 in verl, 1e-6 and 9e-6 in OpenRLHF.
+    private const double UsualCriticShare = 10;
+
     /// <summary>Binds one stage.</summary>
     public static StageConfig Bind(MapNode node) => node.Text("method") switch
     {
@@ -67,9 +71,27 @@ internal static class StageBinder
 
     private static RftStageConfig Rft(MapNode node) => Sampled(node, Loss(node.At("loss")!)) with
     {
+        Critic = CriticRules.Estimates(node) ? Critic(node) : null,
         ZeroVariance = new ZeroVarianceConfig(LossRules.FiltersZeroVariance(node), Refill(node.At("zero_variance")!)),
         Rewards = node.Word<RewardSource>("rewards"),
     };
+
+    private static CriticOptions Critic(MapNode node)
+    {
+        double policy = Optimizer(node.At("optimizer")!).LearningRate;
+        var usual = new CriticOptions { LearningRate = node.NumberOrNull("critic.learning_rate") ?? UsualCriticShare * policy };
+        return usual with
+        {
+            ValueClip = node.NumberOrNull("critic.value_clip") ?? usual.ValueClip,
+            WarmupSteps = node.IntOrNull("critic.warmup_steps") ?? usual.WarmupSteps,
+            Gae = new GaeOptions
+            {
+                Gamma = node.ShareOrNull("loss.advantage.gamma") ?? usual.Gae.Gamma,
+                Lambda = node.ShareOrNull("loss.advantage.lambda") ?? usual.Gae.Lambda,
+                Whitening = node.TextOrNull("loss.advantage.whiten") == "none" ? null : usual.Gae.Whitening,
+            },
+        };
+    }
 
     // A group without spread has no advantage from graders, but each of its tokens has one from the teacher.
     private static RftStageConfig Distill(MapNode node)
@@ -189,6 +211,7 @@ internal static class StageBinder
         TisLevel = node.TextOrNull("tis.level"),
         TisMin = node.NumberOrNull("tis.min"),
         TisMax = node.NumberOrNull("tis.max"),
+        AdvantageEstimator = node.TextOrNull("advantage.estimator"),
         AdvantageBaseline = node.TextOrNull("advantage.baseline"),
         AdvantageScale = node.TextOrNull("advantage.scale"),
         AdvantageEps = node.NumberOrNull("advantage.eps"),

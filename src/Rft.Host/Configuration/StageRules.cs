@@ -27,6 +27,7 @@ internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode,
                 new DistillRules(root, stage, _path, report).Check();
                 CheckAtMost("minibatches", "prompts_per_step");
                 CheckContext();
+                new CriticRules(stage, _path, report).Check();
                 new LossRules(stage, _path, report).Check();
                 new SamplingRules(root, stage, _path, report).Check();
                 break;
@@ -68,16 +69,18 @@ internal sealed class StageRules(MapNode root, MapNode stage, Action<ConfigNode,
         CheckGroupSize();
         CheckAtMost("minibatches", "prompts_per_step");
         CheckContext();
+        new CriticRules(stage, _path, report).Check();
         new LossRules(stage, _path, report).Check();
         new SamplingRules(root, stage, _path, report).Check();
     }
 
     private void CheckGroupSize()
     {
-        if (stage.Scalar("group_size") is not { } group) return;
+        if (stage.Scalar("group_size") is not { } group || CriticRules.Estimates(stage)) return;
         if (group.Text == "1")
         {
-            report(group, $"{_path}.group_size: group size 1 has no baseline; set group_size to 2 or more");
+            report(group,
+                $"{_path}.group_size: group size 1 has no baseline; set group_size to 2 or more, or loss.advantage.estimator to gae, which brings a critic");
             return;
         }
         if (!(root.IntOrNull("grading.min_group_size") > stage.IntOrNull("group_size"))) return;

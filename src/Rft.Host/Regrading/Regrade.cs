@@ -71,8 +71,12 @@ internal sealed class Regrade(SavedRun run, GraderConfig grader)
             .. _rule.Apply(new RolloutGroup(prompt, rollouts)).Rollouts
                 .Select(rollout => rollout.Reward is RolloutReward.Rewarded rewarded ? rewarded.Raw : double.NaN),
         ];
-        return rewards.Count(double.IsFinite) >= run.Config.Grading.MinGroupSize ? rewards : [.. rewards.Select(_ => double.NaN)];
+        return rewards.Count(double.IsFinite) >= LeastGroup(group[0].Stage) ? rewards : [.. rewards.Select(_ => double.NaN)];
     }
+
+    // A critic takes groups of any size. What signs its advantages have no reward tells; groups of several say what they would be without it.
+    private int LeastGroup(string stage) =>
+        run.Config.Stages.Any(each => each.Name == stage && each is RftStageConfig { Critic: not null }) ? 1 : run.Config.Grading.MinGroupSize;
 
     private RegradeReport Report(GraderInfo info, IReadOnlyList<Judged> groups)
     {

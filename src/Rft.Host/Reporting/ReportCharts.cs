@@ -15,6 +15,7 @@ internal static class ReportCharts
         (MetricNames.Kl, "KL of a step", "policy now against when sampled, nats a token", null),
         ("policy/reference_kl", "KL to the reference", "nats a token", null),
         (MetricNames.ZeroVarianceShare, "Groups without signal", "share of groups whose rewards are all equal", null),
+        ("critic/explained_variance", "What the critic explains", "share of the returns' variance, before the update", null),
         (MetricNames.Accuracy, "Preference accuracy", "share of pairs", null),
         ("valid/loss", "Held-out loss", "nats a token", null),
         (MetricNames.Loss, "Loss", "of supervised and preference stages", null),

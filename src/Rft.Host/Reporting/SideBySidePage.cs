@@ -14,6 +14,7 @@ internal static class SideBySidePage
         (MetricNames.Kl, "KL of a step", "policy now against when sampled, nats a token"),
         ("policy/reference_kl", "KL to the reference", "nats a token"),
         (MetricNames.ZeroVarianceShare, "Groups without signal", "share of groups whose rewards are all equal"),
+        ("critic/explained_variance", "What the critic explains", "share of the returns' variance, before the update"),
         ("policy/staleness_mean", "Staleness", "optimizer steps since a trained rollout was sampled, mean"),
         ("valid/loss", "Held-out loss", "nats a token"),
         (MetricNames.Accuracy, "Preference accuracy", "share of pairs"),

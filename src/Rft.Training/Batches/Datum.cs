@@ -35,6 +35,12 @@ public sealed record Datum
     /// <summary>Log-probabilities of the targets under the reference policy, nats, [T]; null when there is no reference.</summary>
     public float[]? RefLogProbs { get; init; }
 
+    /// <summary>A critic's values before the step's updates, [T]; null where there is no critic.</summary>
+    public float[]? Values { get; init; }
+
+    /// <summary>What the critic learns, [T]; null where there is no critic.</summary>
+    public float[]? Returns { get; init; }
+
     /// <summary>The experts to go through at each position, [T]; null: each token chooses for itself.</summary>
     public ExpertChoices? Experts { get; init; }
 

@@ -103,7 +103,7 @@ internal sealed class Microbatch
     public LossInputs LossInputs(Tensor logProbs, Tensor? entropies, StepTotals totals) => new()
     {
         LogProbs = logProbs,
-        Mask = Float(datum => Array.ConvertAll(datum.Mask, trained => trained ? 1f : 0f)),
+        Mask = Mask(),
         OldLogProbs = Optional(datum => datum.OldLogProbs),
         Advantages = Optional(datum => datum.Advantages),
         RolloutLogProbs = Optional(datum => datum.RolloutLogProbs),
@@ -113,11 +113,21 @@ internal sealed class Microbatch
         Totals = totals,
     };
 
+    /// <summary>What the value loss sees of data that have values and returns.</summary>
+    public ValueInputs ValueInputs(Tensor values, StepTotals totals) => new()
+    {
+        Values = values,
+        OldValues = Float(datum => datum.Values!),
+        Returns = Float(datum => datum.Returns!),
+        Mask = Mask(),
+        Totals = totals,
+    };
+
     /// <summary>What a preference loss sees when the first half of the sequences are preferred answers and the second half the others, pair by pair.</summary>
     public PreferenceInputs PreferenceInputs(Tensor logProbs, double totalPairs)
     {
         int pairs = Rows / 2;
-        var mask = Float(datum => Array.ConvertAll(datum.Mask, trained => trained ? 1f : 0f));
+        var mask = Mask();
         var reference = Optional(datum => datum.RefLogProbs);
         return new PreferenceInputs
         {
@@ -137,6 +147,8 @@ internal sealed class Microbatch
         float[] flat = values.detach().cpu().data<float>().ToArray();
         for (int row = 0; row < Rows; row++) into[places[row]] = flat.AsSpan(row * Length, _data[row].Length).ToArray();
     }
+
+    private Tensor Mask() => Float(datum => Array.ConvertAll(datum.Mask, trained => trained ? 1f : 0f));
 
     private Tensor? Optional(Func<Datum, float[]?> part) => part(_data[0]) is null ? null : Float(datum => part(datum)!);
 

@@ -22,4 +22,10 @@ public sealed record Checkpoint(
 
     /// <summary>The parameters of a reference that follows the policy, in a stage that is under way; empty: there is none, or it stays.</summary>
     public IReadOnlyList<NamedTensor> Reference { get; init; } = [];
+
+    /// <summary>What training changes of the critic, its head included, in a stage that is under way; empty: there is none.</summary>
+    public IReadOnlyList<NamedTensor> Critic { get; init; } = [];
+
+    /// <summary>The moments of the critic's optimizer; empty: there is none.</summary>
+    public IReadOnlyList<NamedTensor> CriticOptimizer { get; init; } = [];
 }

@@ -22,10 +22,12 @@ public sealed class CheckpointStore(string folder, int keep)
     private const string BaseFile = "base.json";
     private const string StageFile = "stage.json";
     private const string ReferenceFile = "reference.safetensors";
+    private const string CriticFile = "critic.safetensors";
+    private const string CriticOptimizerFile = "critic-optimizer.safetensors";
     private const string HashesFile = "HASHES";
     private const string CompleteFile = "COMPLETE";
     private static readonly string[] Hashed = [ModelFile, OptimizerFile, StateFile, ConfigFile, ChatFile];
-    private static readonly string[] Optional = [BaseFile, StageFile, ReferenceFile];
+    private static readonly string[] Optional = [BaseFile, StageFile, ReferenceFile, CriticFile, CriticOptimizerFile];
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
     // A line of thousands of prompts and token ids is for programs; numbers are written so that they come back to the bit.
     private static readonly JsonSerializerOptions Compact = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, IgnoreReadOnlyProperties = true };
@@ -69,8 +71,13 @@ public sealed class CheckpointStore(string folder, int keep)
         if (checkpoint.Base is { } basis) DurableFile.WriteInPlace(Path.Combine(aside, BaseFile), stream => JsonSerializer.Serialize(stream, basis, Json));
         if (!checkpoint.StageState.IsEmpty)
             DurableFile.WriteInPlace(Path.Combine(aside, StageFile), stream => JsonSerializer.Serialize(stream, checkpoint.StageState, Compact));
-        if (checkpoint.Reference.Count > 0)
-            DurableFile.WriteInPlace(Path.Combine(aside, ReferenceFile), stream => SafetensorsFile.Write(stream, checkpoint.Reference));
+        foreach (var (file, tensors) in new[]
+        {
+            (ReferenceFile, checkpoint.Reference), (CriticFile, checkpoint.Critic), (CriticOptimizerFile, checkpoint.CriticOptimizer),
+        })
+        {
+            if (tensors.Count > 0) DurableFile.WriteInPlace(Path.Combine(aside, file), stream => SafetensorsFile.Write(stream, tensors));
+        }
         for (int i = 0; i < checkpoint.Behind.Count; i++)
         {
             var tensors = checkpoint.Behind[i];
@@ -121,7 +128,9 @@ public sealed class CheckpointStore(string folder, int keep)
             Base = ReadOptional<BaseModel>(path, BaseFile, Json),
             StageState = ReadOptional<StageState>(path, StageFile, Compact) ?? StageState.Empty,
             Behind = [.. BehindFiles(path).Select(file => SafetensorsFile.Read(Path.Combine(path, file)).Values.ToArray())],
-            Reference = File.Exists(Path.Combine(path, ReferenceFile)) ? [.. SafetensorsFile.Read(Path.Combine(path, ReferenceFile)).Values] : [],
+            Reference = ReadOptional(path, ReferenceFile),
+            Critic = ReadOptional(path, CriticFile),
+            CriticOptimizer = ReadOptional(path, CriticOptimizerFile),
         };
     }
 
@@ -131,6 +140,9 @@ public sealed class CheckpointStore(string folder, int keep)
 
     private static T? ReadOptional<T>(string path, string file, JsonSerializerOptions options) where T : class =>
         File.Exists(Path.Combine(path, file)) ? JsonSerializer.Deserialize<T>(File.ReadAllBytes(Path.Combine(path, file)), options) : null;
+
+    private static NamedTensor[] ReadOptional(string path, string file) =>
+        File.Exists(Path.Combine(path, file)) ? [.. SafetensorsFile.Read(Path.Combine(path, file)).Values] : [];
 
     private static void Verify(string path)
     {

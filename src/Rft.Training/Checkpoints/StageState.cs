@@ -13,9 +13,12 @@ public sealed record StageState(IReadOnlyList<PromptHistory> Prompts, IReadOnlyL
     /// <summary>Optimizer steps of each of <see cref="Checkpoint.Behind"/>.</summary>
     public IReadOnlyList<int> BehindVersions { get; init; } = [];
 
+    /// <summary>Steps of the critic's optimizer (the bias correction of AdamW); 0 without a critic.</summary>
+    public int CriticSteps { get; init; }
+
     /// <summary>A stage that remembers nothing.</summary>
     public static StageState Empty { get; } = new([], []);
 
     /// <summary>Whether there is anything to remember.</summary>
-    public bool IsEmpty => Prompts.Count == 0 && Carried.Count == 0 && BehindVersions.Count == 0 && Open.Count == 0;
+    public bool IsEmpty => Prompts.Count == 0 && Carried.Count == 0 && BehindVersions.Count == 0 && Open.Count == 0 && CriticSteps == 0;
 }

@@ -80,8 +80,10 @@ internal sealed class PolicyUpdate(Policy policy, Trainer trainer, SequenceScore
         return [.. data.Select((datum, i) => datum with { RefLogProbs = logProbs[i] })];
     }
 
-    // Contiguous parts of nearly equal size; groups stay together except where a part ends inside one.
-    private static IEnumerable<IReadOnlyList<Datum>> Parts(IReadOnlyList<Datum> data, int count)
+    /// <summary>Contiguous parts of nearly equal size; groups stay together except where a part ends inside one.</summary>
+    /// <param name="data">The data of a pass.</param>
+    /// <param name="count">Wanted number of parts; there are no more than data.</param>
+    internal static IEnumerable<IReadOnlyList<Datum>> Parts(IReadOnlyList<Datum> data, int count)
     {
         int parts = Math.Min(count, data.Count);
         for (int part = 0; part < parts; part++)

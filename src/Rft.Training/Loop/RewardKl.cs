@@ -1,4 +1,3 @@
-using Rft.Training.Batches;
 using Rft.Training.Rollouts;
 
 namespace Rft.Training.Loop;
@@ -31,14 +30,29 @@ internal sealed class RewardKl(SequenceScorer reference, KlRewardOptions options
         return (after, tokens > 0 ? kl / tokens : null);
     }
 
-    // Data are built as for training, so that the reference sees the very same positions.
+    /// <summary>The same by token, for advantages that differ from token to token: each token pays its own KL, the last one has the reward too.</summary>
+    /// <param name="rollouts">Rewarded rollouts.</param>
+    /// <param name="coef">Coefficient of this step, above 0; null: that of the options.</param>
+    /// <returns>[B][T], rewards of the trained tokens, and the mean estimate a trained token, null when there is none.</returns>
+    public (IReadOnlyList<double[]> Rewards, double? KlPerToken) ByToken(IReadOnlyList<Rollout> rollouts, double? coef = null)
+    {
+        var charged = options with { Coef = coef ?? options.Coef };
+        double kl = 0, tokens = 0;
+        List<double[]> rewards = [];
+        foreach (var rollout in rollouts)
+        {
+            var (own, refs) = LogProbs(rollout);
+            rewards.Add(KlReward.OffTokens(RolloutTokens.Terminal(rollout, own.Length), own, refs, charged));
+            kl += own.Zip(refs, (x, f) => KlReward.Estimate(x, f, charged.Estimator)).Sum();
+            tokens += own.Length;
+        }
+        return (rewards, tokens > 0 ? kl / tokens : null);
+    }
+
     private (double[] Own, double[] Reference) LogProbs(Rollout rollout)
     {
-        float[][] none = [.. rollout.Sequences.Select(sequence => new float[sequence.TrainedLength])];
-        var data = BatchBuilder.Build([rollout with { Advantages = none }]);
+        var data = RolloutTokens.Data([rollout]);
         var scores = reference.LogProbs(data, temperature);
-        double[] Trained(Func<int, float[]> values) =>
-            [.. data.SelectMany((datum, i) => values(i).Where((_, t) => datum.Mask[t]).Select(value => (double)value))];
-        return (Trained(i => data[i].OldLogProbs!), Trained(i => scores[i]));
+        return (RolloutTokens.Trained([rollout], data, [.. data.Select(datum => datum.OldLogProbs!)])[0], RolloutTokens.Trained([rollout], data, scores)[0]);
     }
 }

@@ -25,6 +25,9 @@ internal sealed class RftLoop(
     /// <summary>Share of rollouts that is graded twice.</summary>
     public double CanaryShare { get; init; }
 
+    /// <summary>Gives advantages by token and trains a critic; null: the stage has none.</summary>
+    public CriticStep? Critic { get; init; }
+
     /// <summary>Runs the stage from where the run stands to its last step.</summary>
     /// <param name="cancellationToken">Stops at once; a graceful stop is the recorder's.</param>
     /// <exception cref="GuardStopException">A guard ended the run.</exception>
@@ -54,16 +57,22 @@ internal sealed class RftLoop(
         int version = policy.Version;
         var (coefficients, entropyCoef) = StepCoefficients.Of(options, run.State.Tally, batch);
         var (kept, charged) = await ChargeAsync(batch.Kept, coefficients, cancellationToken).ConfigureAwait(false);
-        var (rollouts, taught) = await AdvantagesAsync(kept, cancellationToken).ConfigureAwait(false);
-        var (report, updating) = await UpdateAsync(step, rollouts, coefficients, cancellationToken).ConfigureAwait(false);
+        var valued = await ValueAsync(kept, coefficients, cancellationToken).ConfigureAwait(false);
+        var (rollouts, taught) = valued is null ? await AdvantagesAsync(kept, cancellationToken).ConfigureAwait(false) : (valued.Rollouts, TeacherReport.None);
+        charged ??= valued?.KlPerToken;
+        var (report, learnt, updating) = await UpdateAsync(step, rollouts, valued, coefficients, cancellationToken).ConfigureAwait(false);
 
         double? kl = charged ?? report?.Stats.PerToken(report.Stats.RefKlSum);
-        var tally = Tally(batch, report) with { EntropyCoef = entropyCoef, KlCoef = coefficients.NextKl(options, kl, rollouts.Count) };
+        var tally = Tally(batch, updated: report is not null || learnt is not null) with
+        {
+            EntropyCoef = entropyCoef, KlCoef = coefficients.NextKl(options, kl, rollouts.Count),
+        };
         var metrics = RftMetrics.Of(batch, rollouts, report, LearningRate(step), updating, clock.GetElapsedTime(start));
-        if (charged is not null) metrics["policy/reference_kl"] = charged.Value;
+        if (charged is { } paid && double.IsFinite(paid)) metrics["policy/reference_kl"] = paid;
         if (feed.Overlaps) metrics["time/idle"] = idle.TotalSeconds;
         var more = batch.Selection.Concat(coefficients.Metrics()).Concat(taught.Metrics()).Concat(RftMetrics.Staleness(rollouts, version))
-            .Concat(ShadowMetrics.Of(batch, Shadows)).Concat(CanaryMetrics.Of(batch, CanaryShare));
+            .Concat(ShadowMetrics.Of(batch, Shadows)).Concat(CanaryMetrics.Of(batch, CanaryShare))
+            .Concat(valued?.Metrics() ?? []).Concat(learnt?.Metrics() ?? []);
         foreach (var (name, value) in more) metrics[name] = value;
         return await RecordAsync(new StepMetrics(options.Name, step, metrics), batch, rollouts, tally, cancellationToken).ConfigureAwait(false);
     }
@@ -91,10 +100,10 @@ internal sealed class RftLoop(
     }
 
     // A step that skipped its update on purpose, or in which nothing came to its end, is not flat.
-    private StageTally Tally(StepBatch batch, UpdateReport? report)
+    private StageTally Tally(StepBatch batch, bool updated)
     {
         var before = run.State.Tally;
-        bool flat = report is null && batch.Refill is not { Skipped: true } && batch is not { Open: not null, Sampled.Count: 0 };
+        bool flat = !updated && batch.Refill is not { Skipped: true } && batch is not { Open: not null, Sampled.Count: 0 };
         return before with { FlatSteps = flat ? before.FlatSteps + 1 : 0, FailedSamples = before.FailedSamples + batch.FailedSamples };
     }
 
@@ -114,17 +123,25 @@ internal sealed class RftLoop(
             : await policy.Compute.RunAsync(() => teaching.Apply(rollouts), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<(UpdateReport? Report, TimeSpan Time)> UpdateAsync(
-        int step, IReadOnlyList<Rollout> rollouts, StepCoefficients coefficients, CancellationToken cancellationToken)
+    private async Task<ValuedBatch?> ValueAsync(
+        IReadOnlyList<RolloutGroup> groups, StepCoefficients coefficients, CancellationToken cancellationToken) => Critic is null
+            ? null
+            : await policy.Compute.RunAsync(() => Critic.Apply(groups, coefficients.Kl), cancellationToken).ConfigureAwait(false);
+
+    private async Task<(UpdateReport? Report, CriticReport? Learnt, TimeSpan Time)> UpdateAsync(
+        int step, IReadOnlyList<Rollout> rollouts, ValuedBatch? valued, StepCoefficients coefficients, CancellationToken cancellationToken)
     {
         long start = clock.GetTimestamp();
-        var report = rollouts.Count == 0
+        var report = rollouts.Count == 0 || Critic?.Alone(step) == true
             ? null
             : await policy.Compute.RunAsync(() => update.Run(rollouts, LearningRate(step), coefficients), cancellationToken).ConfigureAwait(false);
+        var learnt = rollouts.Count == 0 || valued is null
+            ? null
+            : await policy.Compute.RunAsync(() => Critic!.Learn(valued, step), cancellationToken).ConfigureAwait(false);
         var time = clock.GetElapsedTime(start);
         if (reference is { Moves: true }) await policy.Compute.RunAsync(() => reference.Follow(step), cancellationToken).ConfigureAwait(false);
         await run.EnterAsync(step, RunPhase.Updated, cancellationToken).ConfigureAwait(false);
-        return (report, time);
+        return (report, learnt, time);
     }
 
     private void CheckFlat(int flatSteps, StepBatch batch)

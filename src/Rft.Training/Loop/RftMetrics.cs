@@ -55,7 +55,8 @@ internal static class RftMetrics
         values["group/all_min_share"] = Count(GroupVerdict.AllMin) / groups;
         values["group/constant_other_share"] = Count(GroupVerdict.ConstantOther) / groups;
         values["group/unscorable_share"] = Count(GroupVerdict.Unscorable) / groups;
-        values["group/zero_variance_share"] = batch.Sampled.Count(IsFlat) / groups;
+        // One rollout has no spread to lack.
+        if (batch.Sampled.Any(group => group.Rollouts.Count > 1)) values["group/zero_variance_share"] = batch.Sampled.Count(IsFlat) / groups;
         if (batch.Refill is not { } refill) return;
         values["group/refilled"] = refill.Refilled;
         values["group/discarded"] = refill.Discarded;

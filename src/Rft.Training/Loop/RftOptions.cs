@@ -20,7 +20,7 @@ public sealed record RftOptions
     /// <summary>Prompts a step, P.</summary>
     public required int PromptsPerStep { get; init; }
 
-    /// <summary>Samples a prompt, G; at least 2.</summary>
+    /// <summary>Samples a prompt, G; at least 2, or 1 with a critic.</summary>
     public required int GroupSize { get; init; }
 
     /// <summary>Updates a pass over the step's rollouts.</summary>
@@ -40,6 +40,9 @@ public sealed record RftOptions
 
     /// <summary>How rewards become advantages.</summary>
     public required AdvantageOptions Advantage { get; init; }
+
+    /// <summary>Advantages by token from a critic, in the place of <see cref="Advantage"/>, of which nothing is read then; null: there is none.</summary>
+    public CriticOptions? Critic { get; init; }
 
     /// <summary>KL to the reference that is taken off rewards; null for none, then no reference is needed for it.</summary>
     public KlRewardOptions? KlReward { get; init; }

@@ -27,6 +27,7 @@ internal sealed class RftStageRun(
     private readonly RftOptions _options = stage.Options;
     private ReferencePolicy? _reference;
     private Teacher? _teacher;
+    private CriticTrainer? _critic;
     private IStepFeed? _feed;
 
     private bool Graded => _options.Teacher is null or { Graded: true };
@@ -47,7 +48,7 @@ internal sealed class RftStageRun(
         _feed = _options.Lag == 0
             ? new DirectFeed(policy, Collector(policy, selector, prompts, remembered), seed)
             : await OverlapAsync(from, seed, sampling => Collector(sampling, selector, prompts, remembered), cancellationToken).ConfigureAwait(false);
-        (recorder.Progress, recorder.Reference) = (() => _feed.Progress, _reference);
+        (recorder.Progress, recorder.Reference, recorder.Critic) = (() => _feed.Progress, _reference, _critic);
         await Loop(_feed, optimizer).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -57,6 +58,7 @@ internal sealed class RftStageRun(
         if (_feed is not null) await _feed.DisposeAsync().ConfigureAwait(false);
         void Close()
         {
+            _critic?.Close();
             _reference?.Dispose();
             _teacher?.Policy.Model.Dispose();
         }
@@ -72,6 +74,9 @@ internal sealed class RftStageRun(
         if (_options.NeedsReference)
             _reference = await ReferencePolicy.OpenAsync(policy, frozen, file, _options.Reference, from?.Reference ?? [], cancellationToken).ConfigureAwait(false);
         _teacher = await teachers.OpenAsync(stage, cancellationToken).ConfigureAwait(false);
+        if (_options.Critic is null) return;
+        _options.Critic.Validate();
+        _critic = await policy.Compute.RunAsync(() => CriticTrainer.Open(policy.Model, _options.Update.Forward, from), cancellationToken).ConfigureAwait(false);
     }
 
     private IStepCollector Collector(Policy sampling, PromptSelector selector, PromptDataset prompts, StageState remembered)
@@ -105,8 +110,10 @@ internal sealed class RftStageRun(
         var update = new PolicyUpdate(policy, new Trainer(policy.Model, optimizer, forward), _options.LossNeedsReference ? scorer : null, _options);
         var rewardKl = _options.KlReward is { } penalty ? new RewardKl(scorer!, penalty, _options.LossTemperature) : null;
         var teaching = _teacher is null ? null : new TeacherSignal(_teacher, forward, _options.LossTemperature);
-        return new RftLoop(policy, feed, rewardKl, teaching, update, _reference, recorder, _options, clock)
+        // A critic's advantages are made of tokens, and so is the KL that is charged for them.
+        return new RftLoop(policy, feed, _critic is null ? rewardKl : null, teaching, update, _reference, recorder, _options, clock)
         {
+            Critic = _critic is null ? null : new CriticStep(_critic, rewardKl, _options),
             Shadows = Graded ? plan.Shadows : [],
             CanaryShare = CanaryShare,
         };

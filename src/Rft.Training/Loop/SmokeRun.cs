@@ -63,7 +63,8 @@ public sealed class SmokeRun(Policy policy, IRolloutGrader? grader, TrainingPlan
         var sources = new GroupSources(options.Teacher is { Samples: true } ? teacher!.Policy : policy, asked, plan, clock);
         var group = await SampleAsync(stage, sources.Source(options.Teacher is { Samples: true } ? teacher!.Tokens : null), cancellationToken).ConfigureAwait(false);
         if (graded) group = sources.Rewards().Apply(group);
-        GroupVerdict? verdict = options.Teacher is not null ? null : Verdict(group);
+        GroupVerdict? verdict = options.Teacher is not null || options.Critic is not null ? null : Verdict(group);
+        if (options.Critic is not null) return await WithCriticAsync(group, options, cancellationToken).ConfigureAwait(false);
         var rollouts = graded ? GroupAdvantages.Apply([group], options.Advantage) : group.Rollouts;
         if (rollouts.Count == 0) return new SmokeResult(group, verdict, null);
         SmokeUpdate Update(Trainer trainer)
@@ -75,6 +76,33 @@ public sealed class SmokeRun(Policy policy, IRolloutGrader? grader, TrainingPlan
             return new SmokeUpdate(report.Stats.Loss, report.Skipped > 0 ? double.NaN : report.GradNorm, report.Mismatch);
         }
         return new SmokeResult(group, verdict, await WithTrainerAsync(options.Update, Update, cancellationToken).ConfigureAwait(false));
+    }
+
+    // Tokens have values where a group has no spread, so there is no verdict on the group.
+    private async Task<SmokeResult> WithCriticAsync(RolloutGroup group, RftOptions options, CancellationToken cancellationToken)
+    {
+        SmokeUpdate? Update(Trainer trainer)
+        {
+            // Before the first update the reference is the policy itself.
+            var (forward, scorer) = (options.Update.Forward, options.NeedsReference ? new SequenceScorer(policy.Model, options.Update.Forward) : null);
+            var rewardKl = options.KlReward is { } penalty ? new RewardKl(scorer!, penalty, options.LossTemperature) : null;
+            var critic = CriticTrainer.Open(policy.Model, forward, from: null);
+            try
+            {
+                var step = new CriticStep(critic, rewardKl, options);
+                var valued = step.Apply([group]);
+                if (valued.Rollouts.Count == 0) return null;
+                var report = new PolicyUpdate(policy, trainer, options.LossNeedsReference ? scorer : null, options)
+                    .Run(valued.Rollouts, options.Update.Schedule.Peak);
+                bool sound = report.Skipped + step.Learn(valued, step: 1).Skipped == 0;
+                return new SmokeUpdate(report.Stats.Loss, sound ? report.GradNorm : double.NaN, report.Mismatch);
+            }
+            finally
+            {
+                critic.Close();
+            }
+        }
+        return new SmokeResult(group, null, await WithTrainerAsync(options.Update, Update, cancellationToken).ConfigureAwait(false));
     }
 
     private static GroupVerdict Verdict(RolloutGroup group) =>
@@ -97,9 +125,9 @@ public sealed class SmokeRun(Policy policy, IRolloutGrader? grader, TrainingPlan
         return (await source.GetAsync([request], options.GroupSize, options.Sampling, cancellationToken).ConfigureAwait(false)).Groups[0];
     }
 
-    private Task<SmokeUpdate> WithTrainerAsync(UpdateOptions options, Func<Trainer, SmokeUpdate> update, CancellationToken cancellationToken)
+    private Task<T> WithTrainerAsync<T>(UpdateOptions options, Func<Trainer, T> update, CancellationToken cancellationToken)
     {
-        SmokeUpdate Work()
+        T Work()
         {
             using var optimizer = new AdamW(policy.Model.Trained);
             return update(new Trainer(policy.Model, optimizer, options.Forward));

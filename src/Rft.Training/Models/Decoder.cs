@@ -40,6 +40,17 @@ public sealed class Decoder : IDisposable
         Projections = _blocks.SelectMany(block => block.Projections).ToDictionary(StringComparer.Ordinal);
     }
 
+    /// <summary>A model without an output matrix, whose parameter set holds more than its own parameters: the body of a critic.</summary>
+    /// <param name="config">Its shape.</param>
+    /// <param name="tensors">Where it lives.</param>
+    /// <param name="more">What stands behind its own parameters.</param>
+    internal static Decoder Body(DecoderConfig config, TensorFactory tensors, IReadOnlyList<ParameterShape> more)
+    {
+        // A tied model has no output matrix of its own; nobody asks a body for logits.
+        var body = config.Validated() with { TiedEmbedding = true };
+        return new Decoder(body, tensors, new ParameterSet([.. DecoderParameters.Shapes(body), .. more], tensors), ownsParameters: true);
+    }
+
     /// <summary>A model with the same parameters and no adapter, for an adapter of its own. It must not outlive the first.</summary>
     public Decoder Sharing() => new(Config, Tensors, Parameters, ownsParameters: false);
 

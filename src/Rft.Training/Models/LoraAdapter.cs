@@ -12,7 +12,7 @@ public sealed class LoraAdapter : IDisposable
     private readonly string[] _paths;
     private readonly AdapterDropout _dropout;
 
-    private LoraAdapter(Decoder model, LoraOptions options, string[] paths)
+    private LoraAdapter(Decoder model, LoraOptions options, string[] paths, IReadOnlyList<ParameterShape> more)
     {
         (_model, Options, _paths, _dropout) = (model, options, paths, new AdapterDropout(options.Dropout));
         Parameters = new ParameterSet(
@@ -22,6 +22,7 @@ public sealed class LoraAdapter : IDisposable
                     new(NameOf(path, First), [options.Rank, model.Projections[path].Weight.shape[1]]),
                     new(NameOf(path, Second), [model.Projections[path].Weight.shape[0], options.Rank]),
                 }),
+                .. more,
             ],
             model.Tensors);
         Enabled = true;
@@ -68,7 +69,10 @@ public sealed class LoraAdapter : IDisposable
     /// <param name="model">The model, without an adapter.</param>
     /// <param name="options">The adapter's shape.</param>
     /// <exception cref="ArgumentException">Rank or dropout are out of range, or no linear map of the model is adapted.</exception>
-    public static LoraAdapter Attach(Decoder model, LoraOptions options)
+    public static LoraAdapter Attach(Decoder model, LoraOptions options) => Attach(model, options, []);
+
+    /// <summary>The same with parameters in its set that are none of an adapter, such as a critic's head.</summary>
+    internal static LoraAdapter Attach(Decoder model, LoraOptions options, IReadOnlyList<ParameterShape> more)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
@@ -82,7 +86,7 @@ public sealed class LoraAdapter : IDisposable
             throw new ArgumentException(
                 $"the adapter's targets {options.Pattern ?? string.Join(", ", options.Targets)} are no part of the model; it has {string.Join(", ", ends)}");
         }
-        return new LoraAdapter(model, options, paths);
+        return new LoraAdapter(model, options, paths, more);
     }
 
     /// <summary>Drops inputs out until the result is disposed, as a training pass does.</summary>

@@ -61,15 +61,19 @@ internal sealed class RunRecorder : IDisposable
     /// <summary>The reference of the stage; null: none. Kept in checkpoints where it moves. Set by the stage before its first step.</summary>
     public ReferencePolicy? Reference { get; set; }
 
+    /// <summary>The critic of the stage; null: none. Kept in checkpoints inside the stage. Set by the stage before its first step.</summary>
+    public CriticTrainer? Critic { get; set; }
+
     /// <summary>Begins or goes on with a stage.</summary>
     public async Task BeginStageAsync(StagePlan stage, AdamW optimizer, CancellationToken cancellationToken)
     {
-        (_optimizer, _stage, _stageSteps, _evaluates, HeldOut, Reference) = (optimizer, stage.Name, stage.Steps, stage.Evaluated, null, null);
+        (_optimizer, _stage, _stageSteps, _evaluates) = (optimizer, stage.Name, stage.Steps, stage.Evaluated);
+        (HeldOut, Reference, Critic) = (null, null, null);
         Progress = () => StageProgress.None;
         _observer.StageStarted(stage.Name, stage.Method, State.Step + 1, stage.Steps);
         if (stage is RftStagePlan && _checkpoints.Start is null)
         {
-            if (State.TotalSteps == 0) await SaveAsync(StageProgress.None, null, best: false, cancellationToken).ConfigureAwait(false);
+            if (State.TotalSteps == 0) await SaveAsync(StageProgress.None, inside: false, best: false, cancellationToken).ConfigureAwait(false);
             await _writer.WriteAsync("the mark of the start", () => _checkpoints.MarkStart(_checkpoints.Latest!), cancellationToken).ConfigureAwait(false);
         }
     }
@@ -137,8 +141,7 @@ internal sealed class RunRecorder : IDisposable
         if (last) progress = StageProgress.None;
         if (last) CloseStage(metrics.Stage);
         bool every = _options.CheckpointEverySteps > 0 && metrics.Step % _options.CheckpointEverySteps == 0;
-        var moving = last || Reference is not { Moves: true } reference ? null : reference;
-        if (last || every || best || _stop.Requested) await SaveAsync(progress, moving, best, cancellationToken).ConfigureAwait(false);
+        if (last || every || best || _stop.Requested) await SaveAsync(progress, inside: !last, best, cancellationToken).ConfigureAwait(false);
         if (_stop.Requested && !last) throw new RunStoppedException($"stopped after step {metrics.Step} of stage '{metrics.Stage}'");
         return last;
     }
@@ -236,8 +239,10 @@ internal sealed class RunRecorder : IDisposable
         },
     };
 
-    private async Task SaveAsync(StageProgress progress, ReferencePolicy? moving, bool best, CancellationToken cancellationToken)
+    private async Task SaveAsync(StageProgress progress, bool inside, bool best, CancellationToken cancellationToken)
     {
+        var moving = inside && Reference is { Moves: true } reference ? reference : null;
+        var critic = inside ? Critic : null;
         await EnterAsync(LastStep, RunPhase.Saving, cancellationToken).ConfigureAwait(false);
         await _writer.WriteAsync("metrics", Flush, cancellationToken).ConfigureAwait(false);
         State = State with { MetricsBytes = _metrics.Bytes, AlarmBytes = _alarms.Bytes };
@@ -246,9 +251,14 @@ internal sealed class RunRecorder : IDisposable
                 State, TensorSnapshot.Of(_policy.Model), TensorSnapshot.Of(_optimizer!), _policy.Model.Config.ToJson(), ChatFormats.ToJson(_policy.Chat))
             {
                 Base = _policy.Base,
-                StageState = progress.State with { BehindVersions = [.. progress.Behind.Select(weights => weights.Version)] },
+                StageState = progress.State with
+                {
+                    BehindVersions = [.. progress.Behind.Select(weights => weights.Version)], CriticSteps = critic?.Optimizer.Steps ?? 0,
+                },
                 Behind = [.. progress.Behind.Select(weights => weights.Tensors)],
                 Reference = moving is null ? [] : TensorSnapshot.Of(moving.Model),
+                Critic = critic is null ? [] : TensorSnapshot.Of(critic.Critic.Model),
+                CriticOptimizer = critic is null ? [] : TensorSnapshot.Of(critic.Optimizer),
             },
             cancellationToken)
             .ConfigureAwait(false);

@@ -98,6 +98,15 @@ public sealed class RunForecastTests
     public void Evaluations_are_counted_before_at_the_interval_and_at_the_end(int steps, int every, int times) => Assert.Equal(times, RunForecast.Times(steps, every));
 
     [Fact]
+    public void A_trial_shows_steps_in_which_the_policy_learns_beside_its_critic()
+    {
+        var (plan, trial) = Plans(Experiment.Replace(
+            "group_size: 4", "group_size: 4, loss: { advantage: { estimator: gae } }, critic: { warmup_steps: 3 }", StringComparison.Ordinal));
+        Assert.Equal(3, ((RftStagePlan)plan.Stages[1]).Options.Critic!.WarmupSteps);
+        Assert.Equal(0, ((RftStagePlan)trial.Plan.Stages[1]).Options.Critic!.WarmupSteps);
+    }
+
+    [Fact]
     public void A_trial_has_the_plans_shape_and_none_of_its_guards()
     {
         var (plan, trial) = Plans(Experiment);

@@ -42,6 +42,18 @@ public sealed class SurveyAdviceTests
         Assert.Equal(message, Assert.Single(advice, line => line.Topic == "signal").Message);
     }
 
+    [Theory]
+    [InlineData("1;1;1;1", "too easy: 100 % of the samples pass; take harder prompts, or stop here")]
+    [InlineData("0;0;0;0", "too hard: no sample passes, which leaves a critic little to tell apart; sft on demonstrations first, or easier prompts")]
+    [InlineData("1;1;0;1", "rft has signal: 75 % of the samples pass, and the critic needs no groups with both outcomes")]
+    public void With_a_critic_groups_need_not_differ_within_themselves(string rates, string message)
+    {
+        var plan = Plan(Sampling.Replace("steps: 5,", "steps: 5, loss: { advantage: { estimator: gae } },", StringComparison.Ordinal));
+        var advice = SurveyAdvice.Of(Survey(rates), plan, named: false).ToList();
+        Assert.Equal(message, Assert.Single(advice, line => line.Topic == "signal").Message);
+        Assert.DoesNotContain(advice, line => line.Topic == "group_size");
+    }
+
     [Fact]
     public void Demonstrations_that_are_there_are_named_and_pass_at_k_is_shown()
     {

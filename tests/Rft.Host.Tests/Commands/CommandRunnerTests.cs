@@ -92,7 +92,7 @@ public sealed class CommandRunnerTests
         Assert.Equal(["name", "model", "data", "stages"], root.GetProperty("required").EnumerateArray().Select(key => key.GetString()));
         var rft = root.GetProperty("properties").GetProperty("stages").GetProperty("items").GetProperty("anyOf")[2].GetProperty("properties");
         Assert.Equal("rft", rft.GetProperty("method").GetProperty("const").GetString());
-        Assert.Equal("Samples a prompt; at least 2 where graders have a part. Default: 8.", rft.GetProperty("group_size").GetProperty("description").GetString());
+        Assert.Equal("Samples a prompt; at least 2, or 1 with gae. Default: 8.", rft.GetProperty("group_size").GetProperty("description").GetString());
         Assert.True(rft.GetProperty("num_generations").GetProperty("deprecated").GetBoolean());
     }
 }

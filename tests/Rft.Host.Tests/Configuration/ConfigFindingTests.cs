@@ -86,7 +86,7 @@ public sealed class ConfigFindingTests
         { "learning_rate: 2.0e-4", "learning_rate: 0", "e.yaml(16,33): stages.rft.optimizer.learning_rate is 0; use a number above 0" },
         { "learning_rate: 2.0e-4", "learning_rate: 2.0e-4, betas: [0.9]", "e.yaml(16,48): stages.rft.optimizer.betas is a list of 1; use a list of 2, each a number from 0 and below 1" },
         { "learning_rate: 2.0e-4", "learning_rate: 2.0e-4, betas: [0.9, 1.0]", "e.yaml(16,54): stages.rft.optimizer.betas[1] is 1.0; use a number from 0 and below 1" },
-        { "steps: 10\n", "steps: 10\n    group_size: 1\n", "e.yaml(15,17): stages.rft.group_size: group size 1 has no baseline; set group_size to 2 or more" },
+        { "steps: 10\n", "steps: 10\n    group_size: 1\n", "e.yaml(15,17): stages.rft.group_size: group size 1 has no baseline; set group_size to 2 or more, or loss.advantage.estimator to gae, which brings a critic" },
         { "steps: 10\n", "steps: 10\n    minibatches: 65\n", "e.yaml(15,18): stages.rft.minibatches is 65, above prompts_per_step 64; use 64 or less" },
         { "steps: 10\n", "steps: 10\n    zero_variance: { filter: false, refill: true }\n", "e.yaml(15,45): stages.rft.zero_variance.refill needs filter: true; there is nothing to refill" },
         { "steps: 10\n", "steps: 10\n    loss: dpao\n", "e.yaml(15,11): stages.rft.loss.preset is dpao; use one of PRESETS; did you mean 'dapo'?" },
@@ -193,7 +193,7 @@ public sealed class ConfigFindingTests
             "e.yaml(10,5): the key 'batch' in stages.skill is missing; add it (Rows a step)",
             "e.yaml(16,5): unknown key 'loos' in stages.rft; did you mean 'loss'?",
             "e.yaml(14,12): stages.rft.steps is 0; use a whole number, at least 1",
-            "e.yaml(15,17): stages.rft.group_size: group size 1 has no baseline; set group_size to 2 or more",
+            "e.yaml(15,17): stages.rft.group_size: group size 1 has no baseline; set group_size to 2 or more, or loss.advantage.estimator to gae, which brings a critic",
         ], findings);
     }
 

@@ -27,9 +27,18 @@ internal static class SurveyAdvice
             yield break;
         }
         var options = plan.Stages.OfType<RftStagePlan>().First().Options;
-        yield return Signal(survey, pass, options, plan);
-        if (GroupSize(survey, options.GroupSize) is { } size) yield return size;
+        yield return options.Critic is null ? Signal(survey, pass, options, plan) : Beyond(survey, pass);
+        if (options.Critic is null && GroupSize(survey, options.GroupSize) is { } size) yield return size;
     }
+
+    // A critic compares what prompts bring, so that no group has to differ within itself.
+    private static AdviceLine Beyond(SurveyLine survey, double pass) => pass switch
+    {
+        >= Solved => Advise($"too easy: {pass:P0} of the samples pass; take harder prompts, or stop here"),
+        0 when survey.WithSignal == 0 => Advise(
+            $"too hard: no sample passes, which leaves a critic little to tell apart; sft on demonstrations first, or easier prompts"),
+        _ => Advise($"rft has signal: {pass:P0} of the samples pass, and the critic needs no groups with both outcomes"),
+    };
 
     private static AdviceLine Signal(SurveyLine survey, double pass, RftOptions options, TrainingPlan plan)
     {

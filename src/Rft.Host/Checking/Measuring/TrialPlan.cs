@@ -80,6 +80,8 @@ internal sealed record TrialPlan(
                 {
                     Steps = steps.Of(stage),
                     Sampling = Limited(rft.Options.Sampling, answers.TryGetValue(rft.Name, out double answer) ? answer : null),
+                    // A step in which the policy learns too is the usual one.
+                    Critic = rft.Options.Critic is { } critic ? critic with { WarmupSteps = 0 } : null,
                     Refill = rft.Options.Refill is { } refill ? refill with { OnCap = CapPolicy.Train } : null,
                     MaxFlatSteps = 0,
                     Collapse = new CollapseGuard(),

@@ -87,7 +87,7 @@ internal static class ExperimentSchema
         With("on_fault", OneOf("drop_rollout", "drop_group", "stop"), "drop_rollout", "What a grader's failure does. It is never a score."),
         With("fault_budget", Share, "10%", "Share of a step's samples that may fail before the run stops."),
         Optional("fault_count", Whole(0), "Samples of a stage that may fail before the run stops; absent: any number."),
-        With("min_group_size", Whole(2), "2", "A group with fewer scored members is dropped."),
+        With("min_group_size", Whole(2), "2", "A group with fewer scored members is dropped; a stage with gae, which has no baseline to take from them, takes any."),
         With("canary", Share, "1%", "Share of training's rollouts that is graded twice, to see whether graders repeat themselves; the first answer counts. 0: none."),
         With("isolation", OneOf("auto", "sandbox", "process"), "auto",
             "What stands between scripts and plugins and the machine; auto: a sandbox where bubblewrap works, else a process of its own."),

@@ -38,14 +38,21 @@ internal static class LossSchema
 
     private static readonly ObjectShape Advantage = new(
     [
+        Optional("estimator", OneOf("group", "gae"),
+            "Where advantages come from: rewards beside those of their group, or a critic's values of tokens (gae, for rft; see critic.md); absent: group."),
+        Optional("gamma", Share, "With gae: discount a token; absent: 1."),
+        Optional("lambda", Share, "With gae: decay of what later tokens say of a token; absent: 0.95."),
         Optional("baseline", OneOf("group-mean", "leave-one-out", "length-weighted-mean", "best-minus-second", "none"),
             "What is subtracted from rewards."),
         Optional("scale", OneOf("group", "batch", "none", "leave-one-out"), "What centred rewards are divided by."),
         Optional("eps", NotNegative, "Added to the deviation."),
         Optional("singleton", OneOf("zero", "raw"), "The advantage of a group's only scored member: 0, or its reward."),
         Optional("whiten", OneOf("none", "samples", "tokens"),
-            "Whether advantages are brought to mean 0 and deviation 1 over the batch, counted by sample or by token."),
-    ]);
+            "Whether advantages are brought to mean 0 and deviation 1 over the batch, counted by sample or by token; absent: the preset's, with gae tokens."),
+    ])
+    {
+        Aliases = new Dictionary<string, string> { ["lam"] = "lambda", ["lambd"] = "lambda" },
+    };
 
     /// <summary>The loss of a reinforcement stage.</summary>
     public static ObjectShape Loss { get; } = new(
@@ -92,7 +99,7 @@ internal static class LossSchema
             ["loss_scale_factor"] = "length_norm", ["max_completion_length"] = "length_norm",
             ["beta"] = "kl.coef", ["kl_loss_coef"] = "kl.coef", ["reference_policy_kl_penalty"] = "kl.coef",
             ["kl_loss_type"] = "kl.estimator", ["kl_estimator"] = "kl.estimator",
-            ["scale_rewards"] = "advantage.scale", ["loss_type"] = "preset", ["rl_loss_method"] = "preset",
+            ["adv_estimator"] = "advantage.estimator", ["scale_rewards"] = "advantage.scale", ["loss_type"] = "preset", ["rl_loss_method"] = "preset",
             ["off_policy_mask_threshold"] = "off_policy_mask", ["tau_pos"] = "tau_positive", ["tau_neg"] = "tau_negative",
             ["sapo_temperature_pos"] = "tau_positive", ["sapo_temperature_neg"] = "tau_negative",
         },

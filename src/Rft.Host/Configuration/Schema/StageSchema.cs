@@ -8,7 +8,7 @@ internal static class StageSchema
     private static readonly ObjectShape ZeroVariance = new(
     [
         Optional("filter", Flag,
-            "Leave groups whose rewards are all equal out of the update; absent: true, but for rloo and reinforce++, whose baselines reach beyond a group."),
+            "Leave groups whose rewards are all equal out of the update; absent: true, but for rloo, reinforce++ and gae, whose baselines reach beyond a group."),
         With("refill", Flag, "false", "Ask for a further prompt in the place of each such group, at once, until the step is full; see sampling.md."),
         With("max_batches", Whole(1), "10", "Most prompts a step asks for when refilling, in units of prompts_per_step."),
         With("on_cap", OneOf("train", "skip", "stop"), "train",
@@ -68,6 +68,20 @@ internal static class StageSchema
         Aliases = new Dictionary<string, string> { ["ref_model_sync_steps"] = "every", ["ref_model_mixup_alpha"] = "alpha" },
     };
 
+    private static readonly ObjectShape Critic = new(
+    [
+        Optional("learning_rate", Positive,
+            "Peak of its learning rate, on the schedule of the stage's optimizer; absent: ten times the stage's, as verl and OpenRLHF have 1e-6 and 1e-5."),
+        With("value_clip", NotNegative, "0.2", "How far a value may move in a step before its loss is clipped; 0: any way."),
+        With("warmup_steps", Whole(0), "0", "First steps of the stage in which only the critic learns."),
+    ])
+    {
+        Aliases = new Dictionary<string, string>
+        {
+            ["lr"] = "learning_rate", ["cliprange_value"] = "value_clip", ["critic_warmup"] = "warmup_steps",
+        },
+    };
+
     private static Key[] HeldOut =>
     [
         Optional("valid", Name, "Data set of held-out rows whose loss is measured, before the first step, on the way and after the last."),
@@ -110,8 +124,10 @@ internal static class StageSchema
         [
             With("loss", LossSchema.Loss, "dapo", "The loss."),
             Optional("reference", Reference, "Let the reference of the KL follow the policy; absent: it stays."),
+            Optional("critic", Critic,
+                "With loss.advantage.estimator gae: the model of values that is trained beside the policy; absent: one with the values below."),
             With("zero_variance", ZeroVariance, "{}", "What happens to groups whose rewards are all equal."),
-            .. Sampled(groupSize: "8"),
+            .. Sampled(groupSize: "8", atLeast: "at least 2, or 1 with gae"),
             With("rewards", OneOf("normal", "random", "shuffled"), "normal",
                 "Where rewards come from; random and shuffled are control experiments."),
         ]) with { Aliases = RftAliases },
@@ -125,15 +141,15 @@ internal static class StageSchema
             With("discount", Share, "0", "Share of the differences of later tokens that a token is credited with, per token."),
             Optional("loss", LossSchema.Loss,
                 "The loss; absent: importance_sampling with aggregation token-mean, or the cross entropy where the teacher samples."),
-            .. Sampled(groupSize: "4"),
+            .. Sampled(groupSize: "4", atLeast: "at least 2 where graders have a part"),
         ]) with { Aliases = RftAliases },
     });
 
     // What stages that sample share.
-    private static Key[] Sampled(string groupSize) =>
+    private static Key[] Sampled(string groupSize, string atLeast) =>
     [
         With("prompts_per_step", Whole(1), "64", "Prompts a step."),
-        With("group_size", Whole(1), groupSize, "Samples a prompt; at least 2 where graders have a part."),
+        With("group_size", Whole(1), groupSize, $"Samples a prompt; {atLeast}."),
         With("minibatches", Whole(1), "1", "Optimizer updates a pass over the step's rollouts."),
         With("epochs", Whole(1), "1", "Passes over the step's rollouts."),
         With("selection", Selection, "uniform", "Which prompts are sampled; see sampling.md."),
