@@ -15,11 +15,11 @@ public sealed class GuardStopException : Exception
     /// <param name="innerException">The cause.</param>
     public GuardStopException(string message, Exception innerException) : base(message, innerException) { }
 
-    internal static GuardStopException CriticNotFinite(double loss, double gradNorm, int steps) => new(
-        $"the critic's loss is {loss} and its gradient norm {gradNorm} after {steps} of its optimizer steps; its weights are as they were before that step. "
-        + "Lower critic.learning_rate, or set guards.nan to skip to leave such updates out");
-
     internal static GuardStopException NotFinite(double loss, double gradNorm, int version) => new(
         $"the loss is {loss} and the gradient norm {gradNorm} after {version} optimizer steps; the weights are as they were before that step. "
         + "Lower the learning rate, or set guards.nan to skip to leave such updates out");
+
+    internal static GuardStopException CriticNotFinite(double loss, double gradNorm, int steps) => new(
+        $"the critic's loss is {loss} and its gradient norm {gradNorm} after {steps} of its optimizer steps; its weights are as they were before that step. "
+        + "Lower critic.learning_rate, or set guards.nan to skip to leave such updates out");
 }
