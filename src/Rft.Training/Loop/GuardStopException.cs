@@ -18,11 +18,11 @@ public sealed class GuardStopException : Exception
     /// <summary>Whether nothing but an outside service failed: it can be waited for, and there is nothing to mend here.</summary>
     public bool Unreachable { get; init; }
 
-    internal static GuardStopException CriticNotFinite(double loss, double gradNorm, int steps) => new(
-        $"the critic's loss is {loss} and its gradient norm {gradNorm} after {steps} of its optimizer steps; its weights are as they were before that step. "
-        + "Lower critic.learning_rate, or set guards.nan to skip to leave such updates out");
-
     internal static GuardStopException NotFinite(double loss, double gradNorm, int version) => new(
         $"the loss is {loss} and the gradient norm {gradNorm} after {version} optimizer steps; the weights are as they were before that step. "
         + "Lower the learning rate, or set guards.nan to skip to leave such updates out");
+
+    internal static GuardStopException CriticNotFinite(double loss, double gradNorm, int steps) => new(
+        $"the critic's loss is {loss} and its gradient norm {gradNorm} after {steps} of its optimizer steps; its weights are as they were before that step. "
+        + "Lower critic.learning_rate, or set guards.nan to skip to leave such updates out");
 }
