@@ -11,16 +11,16 @@ internal sealed class JsLoader(LoaderOptions options)
         string text = SourceFile.Read(source, options.SourceLimit);
         var program = JsProgram.Parse(text, source.File, options.JavaScript);
         var code = new JsCode(program, options.JavaScript, source.File);
-        var exports = Inspect(code, source, cancellationToken);
+        var exports = Inspect(code, program, source, cancellationToken);
         object grader = exports.Shape == GraderShape.Group ? new JsGroupGrader(code) : new JsGrader(code);
         return new LoadedGrader(Describe(source, text, exports, program), source.Options, grader);
     }
 
-    private static JsExports Inspect(JsCode code, GraderSource source, CancellationToken cancellationToken)
+    private static JsExports Inspect(JsCode code, JsProgram program, GraderSource source, CancellationToken cancellationToken)
     {
         try
         {
-            return code.Inspect(find => JsExports.Read(find, source.File), cancellationToken);
+            return code.Inspect(find => JsExports.Read(find, program, source.File), cancellationToken);
         }
         catch (GraderFaultException e)
         {

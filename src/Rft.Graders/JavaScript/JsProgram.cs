@@ -18,10 +18,13 @@ internal sealed class JsProgram
     private readonly Prepared<Script>? _script;
     private readonly Prepared<Module>? _module;
 
-    private JsProgram(Prepared<Script>? script, Prepared<Module>? module)
+    private readonly string _source, _file;
+
+    private JsProgram(Prepared<Script>? script, Prepared<Module>? module, string source, string file)
     {
         _script = script;
         _module = module;
+        (_source, _file) = (source, file);
     }
 
     /// <exception cref="GraderLoadException">The source does not parse, or imports another file.</exception>
@@ -30,7 +33,7 @@ internal sealed class JsProgram
         try
         {
             var parsing = ScriptParsingOptions.Default with { RegexTimeout = limits.RegexTimeout };
-            return new JsProgram(Engine.PrepareScript(source, file, options: new ScriptPreparationOptions { ParsingOptions = parsing }), null);
+            return new JsProgram(Engine.PrepareScript(source, file, options: new ScriptPreparationOptions { ParsingOptions = parsing }), null, source, file);
         }
         catch (ScriptPreparationException asScript)
         {
@@ -40,7 +43,7 @@ internal sealed class JsProgram
                 var parsing = ModuleParsingOptions.Default with { RegexTimeout = limits.RegexTimeout };
                 var module = Engine.PrepareModule(source, file, new ModulePreparationOptions { ParsingOptions = parsing });
                 RefuseImports(module.Program!, source, file);
-                return new JsProgram(null, module);
+                return new JsProgram(null, module, source, file);
             }
             catch (ScriptPreparationException asModule)
             {
@@ -66,8 +69,30 @@ internal sealed class JsProgram
         var module = _module!.Value;
         engine.Modules.Add(ModuleName, builder => builder.AddModule(module));
         ObjectInstance exports = engine.Modules.Import(ModuleName);
-        return name => exports.Get(name);
+        return name => exports.Get(name) is var value && !value.IsUndefined() ? value : Default(exports.Get("default"), name);
     }
+
+    /// <summary>Where a key of an object stands that a top-level variable is made of, with its line; the file alone when it is written in another way.</summary>
+    public (SourcePosition Position, string? Line) PlaceOf(string variable, string key)
+    {
+        var found = Tree.DescendantNodes().OfType<VariableDeclarator>().Where(each => each.Id is Identifier { Name: var name } && name == variable)
+            .Select(each => each.Init).OfType<ObjectExpression>().SelectMany(each => each.Properties).OfType<Property>()
+            .FirstOrDefault(each => each.Key is Identifier { Name: var name } && name == key || each.Key is StringLiteral { Value: var text } && text == key);
+        if (found is null) return (new SourcePosition(_file, 0, 0), null);
+        var start = found.Location.Start;
+        return (new SourcePosition(_file, start.Line, start.Column + 1), JsFaults.Line(_source, start.Line));
+    }
+
+    /// <summary>Whether the source exports anything.</summary>
+    public bool IsModule => _module is not null;
+
+    /// <summary>Whether the source is a module that exports something without saying under which name.</summary>
+    public bool HasUnnamedDefault => _module is { } module
+        && module.Program!.Body.OfType<ExportDefaultDeclaration>().Any(each => each.Declaration is not FunctionDeclaration { Id: not null });
+
+    // export default function grade() { ... } exports a function of the right name under another one.
+    private static JsValue Default(JsValue value, string name) =>
+        value.IsCallable() && value.AsObject().Get("name") is var own && own.IsString() && own.AsString() == name ? value : JsValue.Undefined;
 
     private static void RefuseImports(Module module, string source, string file)
     {

@@ -24,14 +24,19 @@ public sealed class ScriptFunction
     /// <param name="file">The <c>.csx</c> file.</param>
     /// <param name="globals">Type whose public members the script sees by name; its assembly and its namespace are the script's, too.</param>
     /// <param name="cancellationToken">Stops compiling.</param>
-    /// <exception cref="GraderLoadException">It cannot be read or does not compile; the message names line and column.</exception>
+    /// <exception cref="GraderLoadException">It cannot be read, holds no code or does not compile; the message names line and column.</exception>
     public static ScriptFunction Load(string file, Type globals, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(globals);
         var limits = new LoaderOptions();
         string source = SourceFile.Read(new GraderSource(file, file), limits.SourceLimit);
         var tree = ScriptEmitter.Parse(source, file, limits.NestingLimit, cancellationToken);
-        ScriptSyntax.RefuseDirectives((CompilationUnitSyntax)tree.GetRoot(cancellationToken), file);
+        var root = (CompilationUnitSyntax)tree.GetRoot(cancellationToken);
+        ScriptSyntax.RefuseDirectives(root, file);
+        // The compiler emits nothing at all for it, and says that all is well.
+        if (root.Members.Count == 0)
+            throw new GraderLoadException(
+                FaultCode.NoEntryPoint, "the script holds no code; a loss ends with return Result(loss, gradient);", new SourcePosition(file, 0, 0));
         var emitted = ScriptEmitter.Emit(tree, file, ScriptDialect.With(globals), cancellationToken);
         var assembly = new ScriptContext(file).LoadFromStream(new MemoryStream(emitted.Assembly), new MemoryStream(emitted.Symbols));
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source)));

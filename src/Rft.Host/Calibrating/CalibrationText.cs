@@ -28,7 +28,7 @@ internal static class CalibrationText
     private static IEnumerable<string> Rows(string title, IReadOnlyList<DisputedRow> rows, int limit)
     {
         yield return Say.Of($"{title} {rows.Count}");
-        foreach (var row in limit == 0 ? rows : rows.Take(limit)) yield return Say.Of($"  line {row.Line,-5} {row.Outcome}: {Say.Head(row.Text)}");
+        foreach (var row in limit == 0 ? rows : rows.Take(limit)) yield return Say.Of($"  line {row.Line,-5} {Say.Head(row.Outcome.ToString())}: {Say.Head(row.Text)}");
         if (limit > 0 && rows.Count > limit) yield return Say.Of($"  ... and {rows.Count - limit} more; --limit 0 shows all");
     }
 

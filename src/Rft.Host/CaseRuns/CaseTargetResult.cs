@@ -15,7 +15,7 @@ internal sealed record CaseTargetResult(CaseTarget Target, IReadOnlyList<GraderC
     /// <summary>The result for people.</summary>
     public IEnumerable<string> Lines()
     {
-        if (Trouble is not null) return [Target.Place, $"  fail  {Trouble}"];
+        if (Trouble is not null) return [Target.Place, $"  fail  {Say.OnLines(Trouble)}"];
         return
         [
             Say.Of($"{Target.Place}: {Results.Count(result => result.Passed)} of {Results.Count} cases pass"),
@@ -25,7 +25,7 @@ internal sealed record CaseTargetResult(CaseTarget Target, IReadOnlyList<GraderC
 
     private static IEnumerable<string> Lines(GraderCaseResult result)
     {
-        string name = Say.Of($"line {result.Line}{(result.Id is null ? "" : $" '{result.Id}'")}");
+        string name = Say.Of($"line {result.Line}{(result.Id is null ? "" : $" '{Say.Head(result.Id)}'")}");
         return result.Passed ? [$"  pass  {name}"] : [$"  fail  {name}", .. Difference(result)];
     }
 

@@ -22,7 +22,7 @@ internal static class CheckText
         .. (report.Smoke ?? []).SelectMany(Smoke),
         .. report.Survey is { } survey ? Section($"{survey.Prompts} prompts of {survey.Stage}, {survey.Samples} samples each, by {survey.Metric}", Survey(survey)) : [],
         .. Section("advice", report.Advice.Select(advice => $"{advice.Topic,-12} {advice.Message}")),
-        .. report.Findings.OrderByDescending(finding => finding.IsError).Select(finding => finding.ToString()),
+        .. report.Findings.OrderByDescending(finding => finding.IsError).Select(finding => Grading.Say.OnLines(finding.ToString())),
         Verdict(report.Findings),
     ];
 

@@ -26,11 +26,9 @@ internal static class CalibrateCommand
         HelpName = "FIELD",
         DefaultValueFactory = _ => "label",
     };
-    private static readonly Option<double?> Threshold = new("--threshold")
-    {
-        Description = "Scores of at least this are accepted. Default: the middle of the declared range, else 0.5; a grader's own 'passed' comes first.",
-    };
-    private static readonly Option<double?> MinKappa = new("--min-kappa") { Description = "Exit with 4 when Cohen's kappa is lower, or undefined." };
+    private static readonly Option<double?> Threshold = FiniteNumber.Option(
+        "--threshold", "Scores of at least this are accepted. Default: the middle of the declared range, else 0.5; a grader's own 'passed' comes first.");
+    private static readonly Option<double?> MinKappa = FiniteNumber.Option("--min-kappa", "Exit with 4 when Cohen's kappa is lower, or undefined.");
     private static readonly Option<int> Limit = new("--limit")
     {
         Description = "Show at most so many disputed rows of a kind; 0: all.",

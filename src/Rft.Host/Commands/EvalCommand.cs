@@ -30,7 +30,7 @@ internal static class EvalCommand
     private static readonly Option<int> Samples = new("--samples") { Description = "Completions a prompt.", DefaultValueFactory = _ => DefaultSamples };
     private static readonly Option<bool> Greedy = new("--greedy") { Description = "Take the likeliest token; one completion a prompt." };
     private static readonly Option<ulong?> SamplingSeed = new("--seed") { Description = "Seed of the draws. Default: the experiment's." };
-    private static readonly Option<double?> FailUnder = new("--fail-under") { Description = "Exit with 4 when the model's mean of the metric is lower." };
+    private static readonly Option<double?> FailUnder = FiniteNumber.Option("--fail-under", "Exit with 4 when the model's mean of the metric is lower.");
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document (rft.eval/1)." };
 
     /// <summary>The verb.</summary>

@@ -24,7 +24,7 @@ internal static class GradeCommand
         Description = "Write every row's outcome as JSON lines (rft.grade_row/1).",
         HelpName = "FILE",
     };
-    private static readonly Option<double?> FailUnder = new("--fail-under") { Description = "Exit with 4 when the mean is lower, or there is none." };
+    private static readonly Option<double?> FailUnder = FiniteNumber.Option("--fail-under", "Exit with 4 when the mean is lower, or there is none.");
     private static readonly Option<string?> Audit = new("--audit")
     {
         Description = "Grade a share of the rows twice and compare; exit with 4 when they differ. Default share: 10%.",

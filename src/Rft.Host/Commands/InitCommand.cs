@@ -55,14 +55,16 @@ internal static class InitCommand
 
     private static void Write(string folder, IReadOnlyDictionary<string, string> files, bool force)
     {
-        var present = files.Keys.Where(name => File.Exists(Path.Combine(folder, name))).ToList();
-        if (present.Count > 0 && !force)
-        {
-            throw new UsageException(
-                $"{folder} has {string.Join(", ", present)} already; choose another folder, or overwrite with --force");
-        }
         try
         {
+            // A second grader in the folder shares the types of the first: what is the same is nobody's own.
+            var present = files.Where(file => Path.Combine(folder, file.Key) is var path && File.Exists(path) && File.ReadAllText(path) != file.Value)
+                .Select(file => file.Key).ToList();
+            if (present.Count > 0 && !force)
+            {
+                throw new UsageException(
+                    $"{folder} has {string.Join(", ", present)} already; choose another folder, or overwrite with --force");
+            }
             foreach (var (name, text) in files)
             {
                 string path = Path.Combine(folder, name);

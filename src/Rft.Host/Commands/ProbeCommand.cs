@@ -17,10 +17,8 @@ internal static class ProbeCommand
         Description = "JSON lines of items, with or without right answers. Default: the cases beside the grader, or the task's own rows.",
         HelpName = "FILE",
     };
-    private static readonly Option<double?> MaxScore = new("--max-score")
-    {
-        Description = "The most that an attack may earn. Default: less than half of what the best known answer earns.",
-    };
+    private static readonly Option<double?> MaxScore = FiniteNumber.Option(
+        "--max-score", "The most that an attack may earn. Default: less than half of what the best known answer earns.");
     private static readonly Option<int> Rows = new("--limit") { Description = "Rows that are tried.", DefaultValueFactory = _ => DefaultRows };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document (rft.probe/1)." };
 

@@ -46,6 +46,9 @@ internal static class RegradeCommand
     {
         var run = await SavedRun.ReadAsync(parsed.GetValue(Run)!, parsed.GetValue(Step), cancellationToken).ConfigureAwait(false);
         if (run.Rollouts.Count == 0) throw new UsageException($"the run {run.Folder} has no rollouts to grade again");
+        run = run.Graded();
+        if (run.Rollouts.Count == 0)
+            throw new UsageException($"no rollout of the run {run.Folder} was graded: there is nothing to compare; rft grade scores saved completions");
         var (replaced, source) = Source(run, parsed.GetValue(NewGrader)!, parsed.GetValue(GraderOptions.Options));
         RegradeReport report;
         await using (var session = await GraderSession.OpenAsync(source, run.Config.Grading, cancellationToken, run.Config.Judge).ConfigureAwait(false))

@@ -16,11 +16,8 @@ internal static class RunsCompareCommand
         Description = "A grader's name, or reward; default: A's evaluation metric.",
         HelpName = "NAME",
     };
-    private static readonly Option<double> Tolerance = new("--tolerance")
-    {
-        Description = "Differences up to this are of no interest: worse and better mean by more.",
-        DefaultValueFactory = _ => 0,
-    };
+    private static readonly Option<double> Tolerance = FiniteNumber.Option(
+        "--tolerance", "Differences up to this are of no interest: worse and better mean by more.", usual: 0);
     private static readonly Option<int> Limit = new("--limit")
     {
         Description = "Show at most so many prompts of each kind; 0: all.",

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using Rft.Host.Grading;
 using Rft.Host.Index;
 using Rft.Host.Tables;
 
@@ -30,31 +30,34 @@ internal static class RunsExportCommand
         string run = RunsOptions.Find(parsed, parsed.GetValue(RunsOptions.Run)!), format = parsed.GetValue(Format)!;
         string folder = Path.GetFullPath(parsed.GetValue(Out)!);
         if (RunsOptions.Listed(run).Problem is { } problem) throw new UsageException($"the run {run} cannot be read: {problem}; restore the file");
-        await WriteAsync(parsed, Path.Combine(folder, $"metrics.{format}"), open => RunTables.WriteMetricsAsync(run, open, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+        List<Export> exports = [new(Path.Combine(folder, $"metrics.{format}"), open => RunTables.WriteMetricsAsync(run, open, cancellationToken))];
         if (Directory.Exists(Path.Combine(run, RunFiles.Rollouts)))
-            await WriteAsync(parsed, Path.Combine(folder, $"rollouts.{format}"), open => RunTables.WriteRolloutsAsync(run, open, cancellationToken),
-                cancellationToken).ConfigureAwait(false);
+            exports.Add(new(Path.Combine(folder, $"rollouts.{format}"), open => RunTables.WriteRolloutsAsync(run, open, cancellationToken)));
+        if (exports.Find(export => File.Exists(export.Path)) is { } present)
+            throw new UsageException($"{present.Path} exists already; name another folder with --out, or remove it");
+        await WriteAllAsync(parsed, exports, cancellationToken).ConfigureAwait(false);
         return (int)ExitCode.Done;
     }
 
-    // Written beside its name: what bears the name is whole.
-    private static async Task WriteAsync(
-        ParseResult parsed, string path, Func<Func<IReadOnlyList<TableColumn>, Task<ITableWriter>>, Task<long>> write, CancellationToken cancellationToken)
+    // All are written beside their names and get them last: a damaged file of the run leaves nothing that looks like an export.
+    private static async Task WriteAllAsync(ParseResult parsed, IReadOnlyList<Export> exports, CancellationToken cancellationToken)
     {
-        if (File.Exists(path)) throw new UsageException($"{path} exists already; name another folder with --out, or remove it");
-        string temporary = path + ".tmp";
+        string path = exports[0].Path;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            long rows = await write(async columns => Path.GetExtension(path) switch
+            List<long> rows = [];
+            foreach (var export in exports)
             {
-                ".csv" => new CsvTable(temporary, columns),
-                ".jsonl" => new JsonLinesTable(temporary, columns),
-                _ => await ParquetTable.CreateAsync(temporary, columns, cancellationToken).ConfigureAwait(false),
-            }).ConfigureAwait(false);
-            File.Move(temporary, path);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{path}  {rows} rows")).ConfigureAwait(false);
+                path = export.Path;
+                rows.Add(await WriteAsync(export, cancellationToken).ConfigureAwait(false));
+            }
+            foreach (var (export, count) in exports.Zip(rows))
+            {
+                path = export.Path;
+                File.Move(export.Temporary, path);
+                await parsed.InvocationConfiguration.Output.WriteLineAsync(Say.Of($"{export.Path}  {count} rows")).ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -62,7 +65,24 @@ internal static class RunsExportCommand
         }
         finally
         {
-            File.Delete(temporary);
+            foreach (var export in exports.Where(export => File.Exists(export.Temporary))) File.Delete(export.Temporary);
         }
+    }
+
+    private static Task<long> WriteAsync(Export export, CancellationToken cancellationToken) =>
+        export.Write(async columns => Path.GetExtension(export.Path) switch
+        {
+            ".csv" => new CsvTable(export.Temporary, columns),
+            ".jsonl" => new JsonLinesTable(export.Temporary, columns),
+            _ => await ParquetTable.CreateAsync(export.Temporary, columns, cancellationToken).ConfigureAwait(false),
+        });
+
+    /// <summary>A table that is to be written.</summary>
+    /// <param name="Path">Its file.</param>
+    /// <param name="Write">Writes its rows to what it is given the columns for; returns how many.</param>
+    private sealed record Export(string Path, Func<Func<IReadOnlyList<TableColumn>, Task<ITableWriter>>, Task<long>> Write)
+    {
+        /// <summary>Where it is written first.</summary>
+        public string Temporary => Path + ".tmp";
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Rft.Graders;
 using Rft.Host.Composition;
+using Rft.Host.Grading;
 using Rft.Host.Runs;
 using Rft.Training.Devices;
 using Rft.Training.Models;
@@ -22,8 +23,8 @@ internal static class SampleCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
     private static readonly Option<int> Count = new("--n") { Description = "Answers a question.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<double> Temperature = new("--temperature") { Description = "0 takes the likeliest token.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<double> TopP = new("--top-p") { Description = "Nucleus; 1: off.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<double> Temperature = FiniteNumber.Option("--temperature", "0 takes the likeliest token.", usual: 1);
+    private static readonly Option<double> TopP = FiniteNumber.Option("--top-p", "Nucleus; 1: off.", usual: 1);
     private static readonly Option<int> TopK = new("--top-k") { Description = "Likeliest tokens that are kept; 0: off." };
     private static readonly Option<int> MaxTokens = new("--max-tokens") { Description = "Most tokens of an answer.", DefaultValueFactory = _ => DefaultTokens };
     private static readonly Option<ulong> SamplingSeed = new("--seed") { Description = "The same seed gives the same answers." };
@@ -112,10 +113,10 @@ internal static class SampleCommand
 
     private static string ToText(ParseResult parsed, string? name, Policy policy, Completion answer)
     {
-        string text = (name is null ? "" : $"{name}: ") + policy.Chat.ParseCompletion(answer.Tokens).Content + (answer.Stopped ? "" : " [cut off]");
+        string text = (name is null ? "" : $"{name}: ") + Say.OnLines(policy.Chat.ParseCompletion(answer.Tokens).Content) + (answer.Stopped ? "" : " [cut off]");
         if (!parsed.GetValue(LogProbs)) return text;
         var tokens = answer.Tokens.Zip(answer.LogProbs, (token, logProb) =>
-            string.Create(CultureInfo.InvariantCulture, $"  {logProb,8:F3}  {policy.Chat.Tokenizer.Decode([token])}"));
+            string.Create(CultureInfo.InvariantCulture, $"  {logProb,8:F3}  {Say.OnOneLine(policy.Chat.Tokenizer.Decode([token]))}"));
         return $"{text}\n{string.Join('\n', tokens)}";
     }
 

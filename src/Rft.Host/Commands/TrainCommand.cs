@@ -39,14 +39,16 @@ internal static class TrainCommand
         var error = parsed.InvocationConfiguration.Error;
         if (parsed.GetValue(Detach)) return await DetachAsync(parsed, error, cancellationToken).ConfigureAwait(false);
         DetachedRun.LeaveTerminal();
-        using var signals = new StopSignals(error);
+        using var signals = new StopSignals(error.WriteLine);
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(signals.Abort, cancellationToken);
         var request = Request(parsed, error);
         bool live = RunViews.IsLive(parsed.GetValue(SharedOptions.NoColor), Console.IsErrorRedirected, Environment.GetEnvironmentVariable);
         await using var view = RunViews.Create(error, live, TimeProvider.System);
-        var (result, code) = await new TrainingSession(request, view, signals, error, TimeProvider.System).RunAsync(stopped.Token).ConfigureAwait(false);
-        await view.DisposeAsync().ConfigureAwait(false);
-        await RunReport.WriteAsync(error, result, request.Config).ConfigureAwait(false);
+        signals.Notice = view.Notice;
+        var (result, code) = await new TrainingSession(request, view, signals, TimeProvider.System).RunAsync(stopped.Token).ConfigureAwait(false);
+        using var report = new StringWriter();
+        await RunReport.WriteAsync(report, result, request.Config).ConfigureAwait(false);
+        await view.EndAsync(report.ToString()).ConfigureAwait(false);
         if (parsed.GetValue(Json))
         {
             string line = JsonSerializer.Serialize(result, RunSummary.Json);

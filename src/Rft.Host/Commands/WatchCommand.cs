@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Rft.Host.Grading;
 using Rft.Host.Index;
 using Rft.Host.LiveView;
 using Rft.Host.Runs;
@@ -39,8 +40,7 @@ internal static class WatchCommand
         var clock = new WatchClock(TimeProvider.System);
         await using var view = RunViews.Create(error, live, clock);
         var state = await FollowAsync(folder, view, clock, left.Token).ConfigureAwait(false);
-        await view.DisposeAsync().ConfigureAwait(false);
-        await error.WriteLineAsync($"{RunStates.Name(state)}: {Path.GetFileName(folder)}{(RunEnding.Message(folder) is { } message ? $", {message}" : "")}")
+        await view.EndAsync($"{RunStates.Name(state)}: {Path.GetFileName(folder)}{(RunEnding.Message(folder) is { } message ? $", {Say.OnOneLine(message)}" : "")}")
             .ConfigureAwait(false);
         return RunEnding.Code(folder, state);
     }

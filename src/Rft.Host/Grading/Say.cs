@@ -16,9 +16,18 @@ internal static class Say
     public static string Head(string text, int width = Width)
     {
         bool isLong = text.Length > width;
-        string line = string.Concat((isLong ? text[..width] : text).Select(Escape));
+        string line = OnOneLine(isLong ? text[..width] : text);
         return isLong ? $"{line}... ({text.Length.ToString(CultureInfo.InvariantCulture)} characters)" : line;
     }
+
+    /// <summary>A text on one line, control characters escaped: a model's or a grader's could clear the terminal.</summary>
+    /// <param name="text">Any text.</param>
+    public static string OnOneLine(string text) => string.Concat(text.Select(Escape));
+
+    /// <summary>A text whose line breaks and tabs stay, all other control characters escaped.</summary>
+    /// <param name="text">Any text; every kind of line break becomes <c>\n</c>.</param>
+    public static string OnLines(string text) =>
+        string.Concat(text.ReplaceLineEndings("\n").Select(c => c is '\n' or '\t' ? c.ToString() : Escape(c)));
 
     private static string Escape(char c) => c switch
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rft.Host.Grading;
 using Rft.Training.Runs;
 
 namespace Rft.Host.LiveView;
@@ -40,7 +41,14 @@ internal sealed class PlainView(TextWriter output, TimeSpan interval, TimeProvid
     public void Evaluated(EvaluationResult result) => output.WriteLine($"evaluation after {ViewText.Evaluation(result)}");
 
     /// <inheritdoc/>
-    public void Notice(string message) => output.WriteLine(message);
+    public void Notice(string message) => output.WriteLine(Say.OnLines(message));
+
+    /// <inheritdoc/>
+    public async ValueTask EndAsync(string report)
+    {
+        Notice(report.TrimEnd());
+        await DisposeAsync().ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await output.FlushAsync().ConfigureAwait(false);

@@ -9,10 +9,10 @@ internal sealed class RunProgress(TimeProvider time)
 {
     /// <summary>Weight of the past in the smoothed reward; single steps jump by 0.07 where the trend gains 0.01.</summary>
     private const double Smoothing = 0.9;
-    private const int KeptNotices = 3;
+    private const int KeptAlarms = 3;
 
     private readonly List<RewardPoint> _rewards = [];
-    private readonly Queue<string> _notices = new(), _alarms = new();
+    private readonly Queue<string> _alarms = new();
     private long _stageStart;
     private int _firstStep = 1;
 
@@ -34,8 +34,8 @@ internal sealed class RunProgress(TimeProvider time)
     /// <summary>The newest evaluation; null before the first.</summary>
     public EvaluationResult? Evaluation { get; private set; }
 
-    /// <summary>The newest notices, oldest first.</summary>
-    public IReadOnlyCollection<string> Notices => _notices;
+    /// <summary>The newest measurement on held-out rows; null before the first.</summary>
+    public StepMetrics? HeldOut { get; private set; }
 
     /// <summary>The newest alarms of the stage, oldest first.</summary>
     public IReadOnlyCollection<string> Alarms => _alarms;
@@ -76,18 +76,16 @@ internal sealed class RunProgress(TimeProvider time)
     /// <summary>An evaluation is complete.</summary>
     public void Record(EvaluationResult result) => Evaluation = result;
 
-    /// <summary>Something the user should read.</summary>
-    public void Note(string message) => Keep(_notices, message);
+    /// <summary>Held-out rows are measured.</summary>
+    public void RecordHeldOut(StepMetrics measured) => HeldOut = measured;
 
-    /// <summary>An alarm is raised. It does not make room for notices.</summary>
-    public void Record(Alarm alarm) => Keep(_alarms, alarm.Line);
+    /// <summary>An alarm is raised.</summary>
+    public void Record(Alarm alarm)
+    {
+        _alarms.Enqueue(alarm.Line);
+        if (_alarms.Count > KeptAlarms) _alarms.Dequeue();
+    }
 
     /// <summary>The newest value of a metric; null when the step did not have it.</summary>
     public double? Value(string metric) => Values.TryGetValue(metric, out double value) ? value : null;
-
-    private static void Keep(Queue<string> lines, string line)
-    {
-        lines.Enqueue(line);
-        if (lines.Count > KeptNotices) lines.Dequeue();
-    }
 }

@@ -42,6 +42,15 @@ internal sealed class SavedRun
         return new SavedRun(folder, config, rollouts);
     }
 
+    /// <summary>The run with only the groups that its graders scored: a distill stage without rewards, or a step that a guard ended, has others.</summary>
+    public SavedRun Graded()
+    {
+        var ungraded = Rollouts.Where(rollout => rollout.Scores.Count == 0).Select(Group).ToHashSet();
+        return ungraded.Count == 0 ? this : new SavedRun(Folder, Config, [.. Rollouts.Where(rollout => !ungraded.Contains(Group(rollout)))]);
+
+        static (string, int, int) Group(RolloutRecord rollout) => (rollout.Stage, rollout.Step, rollout.PromptIndex);
+    }
+
     /// <summary>One of the run's graders.</summary>
     /// <param name="name">Its name; null: the only one.</param>
     /// <exception cref="UsageException">There is none of this name, or there are several.</exception>

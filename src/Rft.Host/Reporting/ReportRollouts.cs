@@ -29,7 +29,7 @@ internal static class ReportRollouts
 
     private static void Rollout(Markup page, RolloutRecord rollout)
     {
-        string reward = rollout.Reward is { } value ? value.ToString("0.###", CultureInfo.InvariantCulture) : $"dropped, {rollout.Dropped}";
+        string reward = rollout.Reward is { } value ? value.ToString("0.###", CultureInfo.InvariantCulture) : RolloutText.NoReward(rollout);
         page.Raw($"<article class=\"card rollout\"><h3>{reward}");
         page.Raw($"<small>{rollout.Id}, {rollout.Tokens} tokens, {rollout.FinishReason}</small></h3><pre class=\"prompt\">");
         page.Text(Cut(rollout.Messages[^1].Content)).Raw($"</pre><pre>").Text(Cut(rollout.Text)).Raw($"</pre><p class=\"scores\">");

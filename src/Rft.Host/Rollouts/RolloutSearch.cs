@@ -64,9 +64,15 @@ internal sealed class RolloutSearch(string run, RolloutFilter filter, Action<str
             _index.Fill(part);
             foreach (var (file, line, position, message) in _index.BadLines(part[0], part[^1]))
                 badLine(string.Create(CultureInfo.InvariantCulture, $"{RolloutFiles.PathOf(_folder, file)}({line},{position})"), message);
-            if (inOrder && KnowsGrader()) yield return (part[0], part[^1]);
+            if (inOrder && KnowsNames()) yield return (part[0], part[^1]);
         }
-        if (!inOrder && files.Length > 0 && KnowsGrader()) yield return (files[0], files[^1]);
+        if (!inOrder && files.Length > 0 && KnowsNames()) yield return (files[0], files[^1]);
+    }
+
+    private bool KnowsNames()
+    {
+        if (_index.Graders.Count > 0 && filter.Disagrees is not (null or RolloutFilter.Any)) RunShadows.Check(run, filter.Disagrees, _index.Graders);
+        return KnowsGrader();
     }
 
     // Before any rollout is known, no grader is: such files hold none.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Rft.Host.Grading;
 
 namespace Rft.Host.Rollouts;
 
@@ -22,9 +23,12 @@ internal static class RolloutText
         return text.ToString();
     }
 
+    /// <summary>What is said in place of a reward. Without a reason nothing dropped the rollout: no grader scored it, or the run ended first.</summary>
+    public static string NoReward(RolloutRecord rollout) => rollout.Dropped is { } reason ? $"dropped, {reason}" : "no reward";
+
     private static string Reward(RolloutRecord rollout)
     {
-        if (rollout.Reward is not { } reward) return $"dropped, {rollout.Dropped}";
+        if (rollout.Reward is not { } reward) return NoReward(rollout);
         string advantage = rollout.Advantage is { } value ? string.Create(CultureInfo.InvariantCulture, $", advantage {value:0.####}") : "";
         return string.Create(CultureInfo.InvariantCulture, $"reward {reward:0.####}{advantage}");
     }
@@ -33,12 +37,12 @@ internal static class RolloutText
     {
         string result = score.Value is { } value ? value.ToString("0.####", CultureInfo.InvariantCulture) : score.State;
         string fault = score.Fault is null ? "" : $" {score.Fault}";
-        return $"{score.Grader} {result}{fault}{((score.Message ?? score.Reason) is { Length: > 0 } why ? $": {why}" : "")}";
+        return $"{score.Grader} {result}{fault}{((score.Message ?? score.Reason) is { Length: > 0 } why ? $": {Say.OnOneLine(why)}" : "")}";
     }
 
     private static void AppendBlock(StringBuilder text, string label, string content)
     {
         string indent = new(' ', label.Length + 4);
-        text.Append("  ").Append(label).Append("  ").Append(content.ReplaceLineEndings("\n" + indent)).Append('\n');
+        text.Append("  ").Append(Say.OnOneLine(label)).Append("  ").Append(Say.OnLines(content).Replace("\n", "\n" + indent, StringComparison.Ordinal)).Append('\n');
     }
 }

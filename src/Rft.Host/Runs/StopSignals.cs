@@ -8,17 +8,19 @@ internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _abort = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
-    private readonly TextWriter _error;
     private int _signals;
 
     /// <summary>Listens from now on.</summary>
-    /// <param name="error">Gets a line when a stop is asked for.</param>
-    public StopSignals(TextWriter error)
+    /// <param name="notice">Gets a line when a stop is asked for.</param>
+    public StopSignals(Action<string> notice)
     {
-        _error = error;
+        Notice = notice;
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, context => OnSignal(context, ExitCode.Interrupted)));
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => OnSignal(context, ExitCode.Terminated)));
     }
+
+    /// <summary>Gets a line when a stop is asked for; may be called on any thread. A view that owns the terminal takes it over.</summary>
+    public Action<string> Notice { get; set; }
 
     /// <summary>A wish to stop after the current step.</summary>
     public StopRequest Stop { get; } = new();
@@ -43,7 +45,7 @@ internal sealed class StopSignals : IDisposable
         {
             ExitCode = code;
             Stop.Request();
-            _error.WriteLine("stopping after this step, with a checkpoint; once more to stop now");
+            Notice("stopping after this step, with a checkpoint; once more to stop now");
             return;
         }
         _abort.Cancel();

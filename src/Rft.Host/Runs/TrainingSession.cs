@@ -16,9 +16,8 @@ namespace Rft.Host.Runs;
 /// <param name="request">What to run.</param>
 /// <param name="observer">Watches.</param>
 /// <param name="signals">Wishes to stop.</param>
-/// <param name="error">Gets messages.</param>
 /// <param name="clock">Measures.</param>
-internal sealed class TrainingSession(TrainingRequest request, IRunObserver observer, StopSignals signals, TextWriter error, TimeProvider clock)
+internal sealed class TrainingSession(TrainingRequest request, IRunObserver observer, StopSignals signals, TimeProvider clock)
 {
     /// <summary>Runs.</summary>
     /// <param name="abort">Stops at once.</param>
@@ -135,7 +134,7 @@ internal sealed class TrainingSession(TrainingRequest request, IRunObserver obse
     {
         if (RunSummary.LoadAverage() is { } load && load > Environment.ProcessorCount)
         {
-            error.WriteLine(
+            observer.Notice(
                 $"the machine is busy (load {load:F1} on {Environment.ProcessorCount} cores): expect a run several times slower than on a quiet one");
         }
     }

@@ -69,6 +69,9 @@ public sealed class JsGraderTests
     [InlineData("function grade() {}\nfor (;;) {}", FaultCode.LoadError, 0)]
     [InlineData("export const meta = { range: [1, 0] };\nexport function grade() {}", FaultCode.LoadError, 0)]
     [InlineData("const meta = 'x'; function grade() {}", FaultCode.LoadError, 0)]
+    [InlineData("export function grade() {}\nexport const meta = {\n  rnage: [0, 1] };", FaultCode.LoadError, 3)]
+    [InlineData("function grade() {}\nconst meta = { 'Name': 'x' };", FaultCode.LoadError, 2)]
+    [InlineData("const meta = {}; meta.range = [0, 1]; meta.time = 5; function grade() {}", FaultCode.LoadError, 0)]
     public async Task A_bad_file_is_refused_with_its_place(string source, FaultCode code, int line)
     {
         using var folder = new TempFolder();
@@ -76,6 +79,49 @@ public sealed class JsGraderTests
             () => new GraderLoader().LoadAsync(new GraderSource("test", folder.Write("grader.js", source)), Token));
         Assert.Equal((code, line), (refused.Code, refused.Position!.Line));
         if (code == FaultCode.CompileError) Assert.Equal(source.Split('\n')[line - 1], refused.SourceLine);
+    }
+
+    [Fact]
+    public async Task An_unknown_key_of_meta_is_named_with_its_column()
+    {
+        var refused = await Refusal("const meta = { name: 'x', rnage: [0, 1] };\nfunction grade() { return 1; }");
+        Assert.Equal("'rnage' is no key of meta; write name: \"brevity\" or range: [0, 1]", refused.Message);
+        Assert.Equal((1, 27), (refused.Position!.Line, refused.Position.Column));
+        Assert.StartsWith("const meta", refused.SourceLine, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("export default function grade() { return 1; }")]
+    [InlineData("export const meta = { range: [0, 1] };\nexport default async function grade() { return 1; }")]
+    [InlineData("function grade() { return 1; }\nexport default grade;")]
+    public async Task A_default_export_of_the_right_name_is_the_entry_point(string source)
+    {
+        await using var bench = await Bench.OfText(".js", source);
+        Assert.Equal(1, (await bench.Grade("abc")).Grade().Value);
+    }
+
+    [Fact]
+    public async Task A_default_export_may_judge_groups()
+    {
+        using var folder = new TempFolder();
+        string file = folder.Write("grader.js", "export default function gradeGroup(samples) { return samples.map(() => 1); }");
+        using var grader = await new GraderLoader().LoadAsync(new GraderSource("test", file), Token);
+        Assert.Equal(GraderShape.Group, grader.Info.Shape);
+    }
+
+    [Theory]
+    [InlineData("export default (sample) => 1;", "; the default export has no such name, write export function grade(sample, item, ctx) { ... }")]
+    [InlineData("export default { grade() { return 1; } };", "; the default export has no such name, write export function grade(sample, item, ctx) { ... }")]
+    [InlineData("export const meta = {}; function grade() { return 1; }", "; a file that exports anything must export this function, too")]
+    [InlineData("const x = 1;", "")]
+    public async Task A_file_without_an_entry_point_is_told_what_is_wrong(string source, string hint) => Assert.Equal(
+        "the file defines neither grade(sample, item, ctx) nor gradeGroup(samples, item, ctx)" + hint, (await Refusal(source)).Message);
+
+    private static async Task<GraderLoadException> Refusal(string source)
+    {
+        using var folder = new TempFolder();
+        return await Assert.ThrowsAsync<GraderLoadException>(
+            () => new GraderLoader().LoadAsync(new GraderSource("test", folder.Write("grader.js", source)), Token));
     }
 
     [Fact]

@@ -36,6 +36,17 @@ public sealed class ScriptFunctionTests : IDisposable
         Assert.Equal((line, column), (refused.Position!.Line, refused.Position.Column));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("// return Result(0, LogProbs);\n")]
+    [InlineData("using System.Text;")]
+    public void A_file_without_code_is_named(string source)
+    {
+        var refused = Assert.Throws<GraderLoadException>(() => Load(source));
+        Assert.Equal((FaultCode.NoEntryPoint, _folder.At("f.csx")), (refused.Code, refused.Position!.File));
+        Assert.Equal("the script holds no code; a loss ends with return Result(loss, gradient);", refused.Message);
+    }
+
     [Fact]
     public void A_file_that_is_not_there_is_named() => Assert.StartsWith(
         "the file cannot be read", Assert.Throws<GraderLoadException>(() => ScriptFunction.Load(_folder.At("none.csx"), typeof(Globals), Token)).Message, StringComparison.Ordinal);

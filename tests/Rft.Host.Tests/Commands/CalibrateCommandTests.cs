@@ -58,10 +58,17 @@ public sealed class CalibrateCommandTests : IDisposable
         Assert.Equal((1, 1.0), (agreement.GetProperty("true_negatives").GetInt32(), agreement.GetProperty("accuracy").GetDouble()));
     }
 
+    [Fact]
+    public async Task Control_characters_of_the_grader_are_escaped()
+    {
+        var (_, output, _) = await RunAsync("""{"completion": "red", "label": true}""");
+        Assert.Contains("  line 1     score 0: \\u001B[31m: red\n", output, StringComparison.Ordinal);
+    }
+
     private Task<(int ExitCode, string Output, string Error)> RunAsync(string rows, params string[] more)
     {
         string grader = _folder.Write("good.js",
-            "function grade(sample, item, ctx) { if (sample.output_text === 'none') return null; if (sample.output_text === 'half') return 0.5; return sample.output_text.startsWith('good') ? 1 : 0; }");
+            "function grade(sample, item, ctx) { if (sample.output_text === 'none') return null; if (sample.output_text === 'half') return 0.5; if (sample.output_text === 'red') return { score: 0, reason: '\\u001b[31m' }; return sample.output_text.startsWith('good') ? 1 : 0; }");
         return CommandFixture.RunAsync(["calibrate", grader, "--data", _folder.Write("data.jsonl", rows), .. more]);
     }
 }

@@ -57,11 +57,11 @@ public sealed class CheckCommandTests
         using var folder = Folder();
         string cases = folder.Write("even.cases.jsonl", """
             {"sample": {"output_text": "a"}, "expected": {"score": 1}}
-            {"id": "two letters", "sample": {"output_text": "ab"}, "expected": {"score": 1}}
+            {"id": "two \u001b[2Jletters", "sample": {"output_text": "ab"}, "expected": {"score": 1}}
             """);
         var (code, output, _) = await CheckAsync(folder);
         Assert.Equal(3, code);
-        Assert.Contains($"error: {cases}(2): case 'two letters' expected score 1, got score 0\n1 error, no warnings\n", output, StringComparison.Ordinal);
+        Assert.Contains($"error: {cases}(2): case 'two \\u001B[2Jletters' expected score 1, got score 0\n1 error, no warnings\n", output, StringComparison.Ordinal);
         Assert.Contains("1 of 2 cases pass", output, StringComparison.Ordinal);
     }
 

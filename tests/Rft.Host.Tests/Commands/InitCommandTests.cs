@@ -72,7 +72,12 @@ public sealed class InitCommandTests
         Assert.Contains("5 of 5 cases pass", report, StringComparison.Ordinal);
         var (probed, findings, _) = await CommandFixture.RunAsync("probe", grader);
         Assert.True(probed == 0, findings);
-        Assert.Equal(2, (await CommandFixture.RunAsync("init", Path.ChangeExtension(grader, null), "--grader", kind)).ExitCode);
+        // Once more changes nothing, and a second grader shares what both have; one that somebody has edited is kept.
+        Assert.Equal(0, (await CommandFixture.RunAsync("init", Path.ChangeExtension(grader, null), "--grader", kind)).ExitCode);
+        Assert.Equal(0, (await CommandFixture.RunAsync("init", Path.Combine(folder.Path, "graders", "second"), "--grader", kind)).ExitCode);
+        await File.AppendAllTextAsync(grader, "// mine", TestContext.Current.CancellationToken);
+        Assert.Equal((2, "", $"{folder.Path}/graders has exact-one.{kind} already; choose another folder, or overwrite with --force\n"),
+            await CommandFixture.RunAsync("init", Path.ChangeExtension(grader, null), "--grader", kind));
     }
 
     [Fact]

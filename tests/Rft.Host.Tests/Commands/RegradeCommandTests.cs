@@ -85,6 +85,20 @@ public sealed class RegradeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Rollouts_that_were_not_graded_are_left_out_and_alone_are_bad_input()
+    {
+        string[] same = ["regrade", Run, "--grader", Path.Combine(_folder.Path, "exact.js"), "--json"];
+        string ungraded = """{"schema":"rft.rollout/1","id":"d1/p0/c0","stage":"rft","step":2,"prompt_index":0,"row":0,"member":0,"messages":[{"role":"user","content":"1+1"}],"text":"2","finish_reason":"stop","tokens":1,"reward":null,"dropped":null,"scores":{},"advantage":null,"kept":true}""";
+        _folder.Write("run/rollouts/step-000002.jsonl", ungraded + "\n");
+        var (code, output, error) = await CommandFixture.RunAsync(same);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(4, JsonElement.Parse(output).GetProperty("rollouts").GetInt32());
+        File.Delete(Path.Combine(Run, "rollouts", "step-000001.jsonl"));
+        (code, _, error) = await CommandFixture.RunAsync(same);
+        Assert.Equal((2, $"no rollout of the run {Run} was graded: there is nothing to compare; rft grade scores saved completions\n"), (code, error));
+    }
+
+    [Fact]
     public async Task A_pinned_rollout_is_a_case_that_passes()
     {
         string cases = Path.Combine(_folder.Path, "exact.cases.jsonl");

@@ -31,7 +31,7 @@ public sealed class RolloutsCommandTests : IDisposable
     [InlineData(new[] { "--fault", "worker_lost" }, 0)]
     [InlineData(new[] { "--disagree" }, 1)]
     [InlineData(new[] { "--disagree", "second" }, 1)]
-    [InlineData(new[] { "--disagree", "third" }, 0)]
+    [InlineData(new[] { "--disagree", "format" }, 0)]
     [InlineData(new[] { "--grep", "7[0-9]<" }, 1)]
     [InlineData(new[] { "--failed" }, 1)]
     [InlineData(new[] { "--grader", "correct" }, 2)]
@@ -43,7 +43,7 @@ public sealed class RolloutsCommandTests : IDisposable
     [InlineData(new[] { "--grader", "correct", "--fault", "timeout" }, 1)]
     [InlineData(new[] { "--dropped" }, 1)]
     [InlineData(new[] { "--dropped", "grader_failed" }, 1)]
-    [InlineData(new[] { "--dropped", "other" }, 0)]
+    [InlineData(new[] { "--dropped", "not_finite" }, 0)]
     [InlineData(new[] { "--contains", ">72<" }, 1)]
     [InlineData(new[] { "--contains", "one\ntwo" }, 1)]
     [InlineData(new[] { "--contains", "57+15" }, 0)]
@@ -87,6 +87,11 @@ public sealed class RolloutsCommandTests : IDisposable
     [InlineData(new[] { "--min-score", "1" }, "--min-score and --max-score need the grader")]
     [InlineData(new[] { "--grader", "correct", "--min-score", "1", "--failed" }, "a grader that failed gave no score")]
     [InlineData(new[] { "--grader", "corect" }, "its graders are correct, format, second; did you mean 'correct'?")]
+    [InlineData(new[] { "--fault", "RUNTIME_ERROR" }, "--fault RUNTIME_ERROR is no code; did you mean 'runtime_error'?; use one of ")]
+    [InlineData(new[] { "--fault", "zzz" }, "--fault zzz is no code; use one of ")]
+    [InlineData(new[] { "--dropped", "grader_fialed" }, "--dropped grader_fialed is no reason; did you mean 'grader_failed'?; use one of grader_failed, group_failed,")]
+    [InlineData(new[] { "--disagree", "secnod" }, "has no shadow 'secnod'; its graders are correct, format, second; did you mean 'second'?")]
+    [InlineData(new[] { "--disagree", "nosuch", "--count" }, "has no shadow 'nosuch'; its graders are")]
     [InlineData(new[] { "--page", "0" }, "--page 0 with --limit 20 is no page")]
     [InlineData(new[] { "--page", "2", "--limit", "0" }, "--page 2 with --limit 0 is no page")]
     [InlineData(new[] { "--limit", "-1" }, "--limit -1 is no number of rollouts")]
@@ -95,6 +100,46 @@ public sealed class RolloutsCommandTests : IDisposable
         var (code, _, error) = await CommandFixture.RunAsync(["rollouts", _run.Path, .. options]);
         Assert.Equal(2, code);
         Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_shadows_are_those_of_the_experiment_where_it_is_known()
+    {
+        _run.Write("config.yaml", """
+            name: small
+            model: { tiny: { layers: 1, width: 32, heads: 2, context: 64 } }
+            data: { train: { generator: sorting, split: train, rows: 20 } }
+            graders:
+              correct: { builtin: sorting }
+              format: { builtin: sorting, weight: 0.5 }
+              second: { builtin: sorting, shadow_of: correct }
+            stages:
+              - { name: rft, method: rft, data: train, steps: 5, prompts_per_step: 4, group_size: 4, minibatches: 1, sampling: { max_tokens: 8 }, optimizer: { learning_rate: 1.0e-3 } }
+            """);
+        Assert.Equal(0, (await CommandFixture.RunAsync("rollouts", _run.Path, "--disagree", "second")).ExitCode);
+        var (code, _, error) = await CommandFixture.RunAsync("rollouts", _run.Path, "--disagree", "format");
+        Assert.Equal(2, code);
+        Assert.Contains("has no shadow 'format'; its shadows are second", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Control_characters_of_models_and_graders_are_escaped()
+    {
+        _run.Write("rollouts/step-000121.jsonl", Failed.Replace("one\\ntwo", "one\\n\\ttwo\\u001b[2J\\u009b31m", StringComparison.Ordinal)
+            .Replace("no score within 2s", "red \\u001b[31m\\nline", StringComparison.Ordinal) + "\n");
+        var (_, output, _) = await CommandFixture.RunAsync("rollouts", _run.Path, "--contains", "\ttwo");
+        Assert.Contains("one\n     \ttwo\\u001B[2J\\u009B31m\n", output, StringComparison.Ordinal);
+        Assert.Contains(": red \\u001B[31m\\nline\n", output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', output);
+    }
+
+    [Fact]
+    public async Task What_nobody_dropped_has_no_reward()
+    {
+        _run.Write("rollouts/step-000121.jsonl", Failed.Replace("\"grader_failed\"", "null", StringComparison.Ordinal) + "\n");
+        var (_, output, _) = await CommandFixture.RunAsync("rollouts", _run.Path);
+        Assert.Contains("member 1: dropped, grader_failed, 16 tokens", output, StringComparison.Ordinal);
+        Assert.Contains("member 1: no reward, 16 tokens", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,6 +77,28 @@ public sealed class RunsExportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_file_leaves_nothing_and_the_next_export_succeeds()
+    {
+        _runs.Write("a", "rollouts/step-000002.jsonl", "{ no\n");
+        var (code, output, error) = await RunAsync("csv");
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("step-000002.jsonl(1,", error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Out));
+        File.Delete(Path.Combine(_runs.Folder, "a", "rollouts", "step-000002.jsonl"));
+        await ExportAsync("csv");
+        Assert.Equal(["metrics.csv", "rollouts.csv"], Directory.GetFiles(Out).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task One_table_that_is_there_keeps_the_other_from_being_written()
+    {
+        Directory.CreateDirectory(Out);
+        await File.WriteAllTextAsync(Path.Combine(Out, "rollouts.csv"), "", TestContext.Current.CancellationToken);
+        Assert.Contains("rollouts.csv exists already", (await RunAsync("csv")).Error, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(Out));
+    }
+
+    [Fact]
     public async Task A_grader_that_the_manifest_does_not_name_is_an_error()
     {
         _runs.Write("a", "run.json", """{"graders":[]}""");

@@ -46,6 +46,15 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Control_characters_of_graders_and_cases_are_escaped()
+    {
+        _folder.Write("graders/count.js", Grader.Replace("counted", "\\u001b[2J", StringComparison.Ordinal));
+        _folder.Write("graders/count.cases.jsonl", """{"id": "\u001b[31m", "sample": {"output_text": "a"}, "expected": {"score": 3}}""");
+        var (_, output, _) = await CommandFixture.RunAsync("test", Path.Combine(_folder.Path, "graders", "count.js"));
+        Assert.Contains("  fail  line 1 '\\u001B[31m'\n        - score 3\n        + score 1: \\u001B[2J\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_filter_chooses_cases_by_id_or_file()
     {
         var (_, output, _) = await CommandFixture.RunAsync("test", _folder.Path, "--filter", "TWO");

@@ -60,6 +60,7 @@ public sealed class FileLossTests : IDisposable
     [Theory]
     [InlineData("int x = 1;\nreturn Result(x, y);", "(2,18): compile_error: CS0103: The name 'y' does not exist in the current context")]
     [InlineData("#r \"x.dll\"\nreturn 1;", "(1,1): compile_error: #r is refused: a script is one file; put shared code into a plugin")]
+    [InlineData("// nothing yet\n", ": no_entry_point: the script holds no code; a loss ends with return Result(loss, gradient);")]
     public void What_does_not_load_is_named_before_a_run_begins(string source, string message)
     {
         string file = _folder.Write("l.csx", source);
