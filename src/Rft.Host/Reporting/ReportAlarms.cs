@@ -7,10 +7,10 @@ internal static class ReportAlarms
     public static void Write(Markup page, ReportData data)
     {
         if (data.Alarms.Count == 0) return;
-        page.Raw($"<h2>Alarms</h2><div class=\"card\"><table><tr><th>alarm</th><th>step</th><th>what was seen</th><th>rollouts that show it</th></tr>");
+        page.Raw($"<h2>Alarms</h2><div class=\"card\"><table><tr><th class=\"short\">alarm</th><th class=\"short\">step</th><th>what was seen</th><th>rollouts that show it</th></tr>");
         foreach (var alarm in data.Alarms.Reverse())
         {
-            page.Raw($"<tr><td>{alarm.Name}</td><td>{alarm.Stage} {alarm.Step}</td><td>").Text(alarm.Message).Raw($"</td><td>");
+            page.Raw($"<tr><td class=\"short\">{alarm.Name}</td><td class=\"short\">{alarm.Stage} {alarm.Step}</td><td>").Text(alarm.Message).Raw($"</td><td>");
             page.Text(string.Join(", ", alarm.Rollouts)).Raw($"</td></tr>");
         }
         page.Raw($"</table></div>");

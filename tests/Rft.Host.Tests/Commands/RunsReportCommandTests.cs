@@ -101,8 +101,8 @@ public sealed partial class RunsReportCommandTests : IDisposable
             $$"""{"schema":"rft.alarm/1","alarm":"{{name}}","stage":"rft","step":{{step}},"value":1,"bound":0,"message":"{{message}}","rollouts":["rft/s{{step}}/p0/c0"]}""" + "\n";
         _runs.Write("a", "alarms.jsonl", Alarm("kl", 1, "it jumped") + Alarm("copies", 2, Hostile) + "{\"torn");
         string page = await ReportAsync("a");
-        Assert.Contains("<td>copies</td><td>rft 2</td>", page, StringComparison.Ordinal);
-        Assert.True(page.IndexOf("<td>copies</td>", StringComparison.Ordinal) < page.IndexOf("<td>kl</td>", StringComparison.Ordinal));
+        Assert.Contains("<td class=\"short\">copies</td><td class=\"short\">rft 2</td>", page, StringComparison.Ordinal);
+        Assert.True(page.IndexOf(">copies</td>", StringComparison.Ordinal) < page.IndexOf(">kl</td>", StringComparison.Ordinal));
         Assert.Contains("<td>it jumped</td><td>rft/s1/p0/c0</td>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         _runs.Write("a", "alarms.jsonl", "{}\n");
