@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Rft.Graders;
 using Rft.Host.Configuration;
+using Rft.Host.Grading;
 using Rft.Training.Checkpoints;
 using Rft.Training.Journal;
 using Rft.Training.Data;
@@ -76,7 +77,8 @@ internal static class CommandRunner
         _ => null,
     };
 
-    private static string MessageOf(Exception e) => e is GraderLoadException grader ? grader.Describe() : e.Message;
+    // A message may quote a file that somebody else wrote.
+    private static string MessageOf(Exception e) => Say.OnLines(e is GraderLoadException grader ? grader.Describe() : e.Message);
 
     private static string CommandPath(Command command)
     {

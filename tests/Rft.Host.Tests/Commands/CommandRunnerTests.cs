@@ -12,6 +12,7 @@ public sealed class CommandRunnerTests
     public static TheoryData<Exception, int, string> Failures => new()
     {
         { new UsageException("choose another folder"), 2, "choose another folder" },
+        { new UsageException("row 1:\n\u001b[31mred"), 2, "row 1:\n\\u001B[31mred" },
         { new DatasetException("t.jsonl", 2, 3, "no rows"), 2, "t.jsonl(2,3): no rows" },
         { new DeviceException("device cuda was asked for"), 2, "device cuda was asked for" },
         { new ConfigException([new ConfigFinding("e.yaml(1,1)", "a"), new ConfigFinding("e.yaml(2,1)", "b")]), 2, "e.yaml(1,1): a\ne.yaml(2,1): b" },
