@@ -35,7 +35,7 @@ internal sealed class RunJournal : IDisposable
     /// <summary>Where the run stood when the journal was opened; null when there was nothing in it.</summary>
     public PhaseEntry? LastPhase { get; private init; }
 
-    /// <summary>Whether the last thing in it is that a guard or a grader's failure ended the run.</summary>
+    /// <summary>Whether a guard or a grader's failure has ended the run since the newest checkpoint, however often it was resumed and cut off after that.</summary>
     public bool WasStopped { get; private init; }
 
     /// <summary>Bytes of an entry that was torn and cut off.</summary>
@@ -56,7 +56,7 @@ internal sealed class RunJournal : IDisposable
         {
             foreach (var frame in frames)
             {
-                stopped = frame.Kind == JournalKind.Stopped;
+                stopped |= frame.Kind == JournalKind.Stopped;
                 switch (frame.Kind)
                 {
                     case JournalKind.Grade or JournalKind.GroupGrade or JournalKind.Canary:

@@ -54,6 +54,24 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stop_is_remembered_until_the_next_checkpoint_also_when_the_resumed_run_is_cut_off()
+    {
+        using (var journal = Open())
+        {
+            Assert.False(journal.WasStopped);
+            await journal.StopAsync();
+        }
+        using (var journal = Open()) await journal.EnterAsync("rft", 5, RunPhase.Collecting, Token);
+        using (var journal = Open())
+        {
+            Assert.True(journal.WasStopped);
+            await journal.RestartAsync("rft", 5, Token);
+        }
+        using var after = Open();
+        Assert.False(after.WasStopped);
+    }
+
+    [Fact]
     public async Task What_was_cancelled_is_no_answer()
     {
         await AskAsync(new ScriptedGrader((_, _, _) => new(new GradeOutcome.Cancelled())), Answer);
