@@ -9,6 +9,8 @@ namespace Rft.Host.Index;
 /// <param name="Since">When that process, or the last one, began; null when unknown.</param>
 internal sealed record RunProcess(RunState State, int? ProcessId, DateTimeOffset? Since)
 {
+    private const string Succeeded = "succeeded";
+
     /// <summary>Looks at a run. Ids of processes are used again and differ between containers: what tells is the lock, which ends with its process.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="ended">The status in its result line; null when there is none.</param>
@@ -17,12 +19,13 @@ internal sealed record RunProcess(RunState State, int? ProcessId, DateTimeOffset
         string path = Path.Combine(folder, RunFiles.Process);
         var (id, over) = Read(path);
         // Files say it, and not their times, which clocks and copies change: the result of a process that has not ended is that of one before it.
-        bool settled = ended is not null && over;
+        // Behind a success there is none: its process was killed in the moment between its result and its end.
+        bool settled = ended == Succeeded || (ended is not null && over);
         DateTimeOffset? since = File.Exists(path) ? new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero) : null;
         if (!settled && RunDirectory.IsHeld(folder)) return new RunProcess(RunState.Running, id, since);
         var state = !settled ? RunState.Died : ended switch
         {
-            "succeeded" => RunState.Finished,
+            Succeeded => RunState.Finished,
             "failed" => RunState.Failed,
             _ => RunState.Stopped,
         };

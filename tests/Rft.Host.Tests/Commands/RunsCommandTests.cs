@@ -55,6 +55,14 @@ public sealed class RunsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_was_killed_between_its_result_and_its_end_is_finished()
+    {
+        string folder = _runs.Add("a");
+        using (var directory = RunDirectory.Open(folder)) directory.BeginProcess();
+        Assert.Equal("finished", (await ListedAsync()).GetProperty("state").GetString());
+    }
+
+    [Fact]
     public async Task List_names_a_file_that_cannot_be_read()
     {
         _runs.Add("a");
